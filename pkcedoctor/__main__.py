@@ -1,0 +1,5 @@
+"""``python -m pkcedoctor``."""
+
+from pkcedoctor.cli import main
+
+main(prog_name="pkcedoctor")
