@@ -1,0 +1,118 @@
+"""Finding the token requests of a capture; twins, repeats and preflights are told apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from pkcedoctor.capture.http import Capture, HttpExchange
+from pkcedoctor.exchange.answers import read_answer
+from pkcedoctor.exchange.messages import Parameters, Preflight, TokenRequest, TokenResponse
+from pkcedoctor.exchange.recognition import is_code_redemption, preflight, token_request
+from pkcedoctor.exchange.urls import resolve, split_url
+
+_TWIN_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A token request with its answer."""
+
+    request: TokenRequest
+    response: TokenResponse | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPreflight:
+    """A preflight, with what it asked for."""
+
+    index: int
+    url: str
+    origin: str | None
+    message: Preflight
+
+
+def find_attempts(capture: Capture, *, login_seen: bool) -> tuple[Tried, ...]:
+    """Return the token requests; twins, preflights and redirect repeats are folded into them."""
+    found: list[Tried] = []
+    redirected: dict[str, TokenRequest] = {}
+    for one in capture.exchanges:
+        if one.preflight:
+            continue
+        request = token_request(one, headers_removed=capture.sanitized)
+        source = redirected.pop(_landing(one.request.url), None)
+        if source is not None and source.index != one.index:
+            request = replace(request, redirected_from=source.where)
+        elif not is_code_redemption(request, login_seen=login_seen):
+            continue
+        tried = Tried(request, read_answer(one), one.failure)
+        location = one.response.redirect_url if one.response is not None else None
+        if location and tried.response is not None and 300 <= tried.response.status < 400:  # noqa: PLR2004
+            redirected[_landing(resolve(request.url, location))] = request
+        found = [other for other in found if request.redirected_from != other.request.where]
+        _fold_twin(found, tried, one)
+    return tuple(found)
+
+
+def _landing(url: str) -> str:
+    parts = split_url(url)
+    return f"{parts.endpoint}?{parts.query or ''}"
+
+
+def _fold_twin(found: list[Tried], tried: Tried, one: HttpExchange) -> None:
+    """Add an attempt, or recognise it as the service worker's copy of an earlier one."""
+    for place, other in enumerate(found):
+        if not _are_twins(other, tried, one):
+            continue
+        kept, copy = (other, tried) if _tells_more(other, tried) else (tried, other)
+        repeats = (*kept.request.repeats, *copy.request.repeats, copy.request.where)
+        found[place] = replace(kept, request=replace(kept.request, repeats=repeats))
+        return
+    found.append(tried)
+
+
+def _are_twins(other: Tried, tried: Tried, one: HttpExchange) -> bool:
+    first, second = other.request, tried.request
+    if not (one.service_worker or _is_bare(other) or _is_bare(tried)):
+        return False
+    if first.method != second.method or first.url != second.url:
+        return False
+    if first.body and second.body and _texts(first.body) != _texts(second.body):
+        return False
+    return _seconds_between(first.started, second.started) <= _TWIN_SECONDS
+
+
+def _is_bare(tried: Tried) -> bool:
+    """Whether the capture holds nothing of the answer and no word of why."""
+    return tried.response is None and tried.failure is None
+
+
+def _tells_more(first: Tried, second: Tried) -> bool:
+    def weight(tried: Tried) -> tuple[bool, bool, bool]:
+        answer = tried.response
+        return (
+            answer is not None,
+            answer is not None and answer.body_missing is None,
+            bool(tried.request.body),
+        )
+
+    return weight(first) >= weight(second)
+
+
+def find_preflights(capture: Capture) -> Iterator[SeenPreflight]:
+    """Yield the questions that browsers asked before their requests (Fetch 4.8)."""
+    for one in capture.exchanges:
+        if one.preflight:
+            origin = one.request.header("Origin")
+            yield SeenPreflight(one.index, one.request.url, origin, preflight(one))
+
+
+def _texts(found: Parameters) -> tuple[tuple[str, str], ...]:
+    return tuple((item.name, item.raw) for item in found)
+
+
+def _seconds_between(first: datetime | None, second: datetime | None) -> float:
+    if first is None or second is None or (first.tzinfo is None) != (second.tzinfo is None):
+        return 0.0
+    return abs((second - first).total_seconds())
