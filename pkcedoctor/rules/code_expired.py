@@ -1,0 +1,67 @@
+"""The code was redeemed too late."""
+
+from typing import Final
+
+from pkcedoctor.errors import Unseen
+from pkcedoctor.exchange.messages import AuthorizationResponse, TokenRequest
+from pkcedoctor.rules._rule import (
+    ErrorCode,
+    Evidence,
+    Excludes,
+    SettledBy,
+    Stage,
+    Suspects,
+    Verdict,
+    rule,
+    say,
+)
+from pkcedoctor.specs import RFC6749
+
+
+@rule(
+    stage=Stage.GRANT,
+    title="the code had expired",
+    spec=RFC6749["4.1.2"],
+    answers=(ErrorCode.INVALID_GRANT, ErrorCode.INVALID_REQUEST),
+    settled_by=SettledBy.SERVER,
+    remedy=(
+        "Redeem the code at once, in the request that receives the redirection; do not keep it for "
+        "a later step, a queue, or a debugger's breakpoint. Start a new login."
+    ),
+)
+def code_expired(answered: AuthorizationResponse, redeemed: TokenRequest) -> Verdict:
+    """A code lives ten minutes at most, at many servers one minute or less.
+
+    Only the server knows its lifetimes; the capture shows how long the code waited.
+    """
+    if answered.started is None or redeemed.started is None:
+        raise Unseen("the times of the redirection and the token request")
+    if (answered.started.tzinfo is None) != (redeemed.started.tzinfo is None):
+        raise Unseen("times of the same time zone for the redirection and the token request")
+    waited = (redeemed.started - answered.started).total_seconds()
+    if waited < _SHORTEST_LIFETIME:
+        return Excludes(say("the code was redeemed {} after it was issued", in_words(waited)))
+    summary = say("the code was redeemed {} after it was issued", in_words(waited))
+    evidence = (
+        Evidence(answered.where, "code", say("delivered it")),
+        Evidence(redeemed.where, "code", say("redeemed it {} later", in_words(waited))),
+    )
+    confirm = "log in again and redeem the code at once; look up the code lifetime at the server"
+    strength = 2 if waited > _LONGEST_LIFETIME else 1 if waited >= _SHORT_LIFETIME else 0
+    return Suspects(
+        summary, evidence, confirm, strength=strength, detail=(("seconds", f"{waited:.0f}"),)
+    )
+
+
+def in_words(seconds: float) -> str:
+    """Return a duration for people: “12 seconds”, “11 minutes”."""
+    whole = max(0, round(seconds))
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if whole >= 2 * size:
+            return f"{whole // size} {unit}s"
+    return "1 second" if whole == 1 else f"{whole} seconds"
+
+
+_SHORTEST_LIFETIME: Final = 1.0
+_SHORT_LIFETIME: Final = 60.0
+_LONGEST_LIFETIME: Final = 600.0
