@@ -1,0 +1,44 @@
+"""Bytes → diagnoses: the whole way, for programs and for the command line."""
+
+from pathlib import Path
+from typing import Final
+
+from pkcedoctor.capture import read_capture
+from pkcedoctor.capture.http import Capture
+from pkcedoctor.diagnosis import Checkup, diagnose
+from pkcedoctor.exchange.linking import assemble
+from pkcedoctor.exchange.messages import ClientFacts
+
+_NOTHING_KNOWN: Final = ClientFacts()
+
+
+def check(
+    source: str | Path | bytes | Capture,
+    *,
+    name: str | None = None,
+    client: ClientFacts = _NOTHING_KNOWN,
+) -> Checkup:
+    """Diagnose every authorization-code exchange of a capture. Offline.
+
+    Args:
+        source: the path of a capture, its bytes, or a capture already read.
+        name: what to call the input in the report; by default the file's name.
+        client: what the user knows of the client's registration.
+
+    Returns:
+        One diagnosis for each exchange, in order of time.
+
+    Raises:
+        UnreadableInput: if the source is no capture.
+        NoExchange: if it holds no authorization-code exchange.
+    """
+    if isinstance(source, str):
+        source = Path(source)
+    capture = source if isinstance(source, Capture) else read_capture(source, name=name)
+    exchanges = assemble(capture, client)
+    return Checkup(
+        source=capture.source,
+        reader=capture.reader,
+        notes=capture.notes,
+        diagnoses=tuple(diagnose(exchange) for exchange in exchanges),
+    )

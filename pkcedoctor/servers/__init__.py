@@ -1,0 +1,1 @@
+"""What authorization servers mean by what they answer."""
