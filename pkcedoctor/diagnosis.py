@@ -222,21 +222,27 @@ class _Case:
             return None
         by_id = {one.rule.id: one for one in self.findings}
         nearest = by_id[self.reading.causes[0]]
+        others = (by_id[cause] for cause in self.reading.causes[1:])
         match nearest.verdict:
-            case Excludes():
-                if nearest.rule.settled_by is SettledBy.BYTES:
-                    return None
-                others = (by_id[cause] for cause in self.reading.causes[1:])
+            case Excludes() if nearest.rule.settled_by is SettledBy.BYTES:
+                return None
+            case NotCaptured() if self.exchange.token_request is not None:
+                return nearest
+            case Excludes() | NotCaptured():
                 return next((one for one in others if _strength(one) > 1), None)
-            case NotCaptured():
-                return None if self.exchange.token_request is None else nearest
             case _:
                 return nearest
 
     def _tolerates(self, rule: Rule) -> bool:
-        """Whether the server came past this rule's stage: it judged the grant itself."""
+        """Whether the server came past this rule's stage: it judged the grant itself.
+
+        Of a request without any parameter there was nothing to judge, whatever the error says.
+        """
+        request = self.exchange.token_request
         return (
             self.error == ErrorCode.INVALID_GRANT
+            and request is not None
+            and bool(request.parameters)
             and rule.stage < Stage.GRANT
             and bool(rule.answers)
             and ErrorCode.INVALID_GRANT not in rule.answers

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from pkcedoctor.capture.http import Capture, HttpExchange
+from pkcedoctor.capture.http import Capture
 from pkcedoctor.exchange.answers import read_answer
 from pkcedoctor.exchange.messages import Parameters, Preflight, TokenRequest, TokenResponse
 from pkcedoctor.exchange.recognition import is_code_redemption, preflight, token_request
@@ -21,6 +21,7 @@ class Tried:
     request: TokenRequest
     response: TokenResponse | None
     failure: str | None
+    service_worker: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,12 @@ def find_attempts(capture: Capture, *, login_seen: bool) -> tuple[Tried, ...]:
             request = replace(request, redirected_from=source.where)
         elif not is_code_redemption(request, login_seen=login_seen):
             continue
-        tried = Tried(request, read_answer(one), one.failure)
+        tried = Tried(request, read_answer(one), one.failure, one.service_worker)
         location = one.response.redirect_url if one.response is not None else None
         if location and tried.response is not None and 300 <= tried.response.status < 400:  # noqa: PLR2004
             redirected[_landing(resolve(request.url, location))] = request
         found = [other for other in found if request.redirected_from != other.request.where]
-        _fold_twin(found, tried, one)
+        _fold_twin(found, tried)
     return tuple(found)
 
 
@@ -60,10 +61,10 @@ def _landing(url: str) -> str:
     return f"{parts.endpoint}?{parts.query or ''}"
 
 
-def _fold_twin(found: list[Tried], tried: Tried, one: HttpExchange) -> None:
+def _fold_twin(found: list[Tried], tried: Tried) -> None:
     """Add an attempt, or recognise it as the service worker's copy of an earlier one."""
     for place, other in enumerate(found):
-        if not _are_twins(other, tried, one):
+        if not _are_twins(other, tried):
             continue
         kept, copy = (other, tried) if _tells_more(other, tried) else (tried, other)
         repeats = (*kept.request.repeats, *copy.request.repeats, copy.request.where)
@@ -72,9 +73,9 @@ def _fold_twin(found: list[Tried], tried: Tried, one: HttpExchange) -> None:
     found.append(tried)
 
 
-def _are_twins(other: Tried, tried: Tried, one: HttpExchange) -> bool:
+def _are_twins(other: Tried, tried: Tried) -> bool:
     first, second = other.request, tried.request
-    if not (one.service_worker or _is_bare(other) or _is_bare(tried)):
+    if not any(one.service_worker or _is_bare(one) for one in (other, tried)):
         return False
     if first.method != second.method or first.url != second.url:
         return False

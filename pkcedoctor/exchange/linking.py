@@ -47,9 +47,7 @@ def assemble(capture: Capture, client: ClientFacts) -> tuple[Exchange, ...]:
     asked = find_authorization_requests(capture)
     attempts = find_attempts(capture, login_seen=bool(asked))
     answered = tuple(
-        find_authorization_responses(
-            capture, asked, [tried.request.parameters for tried in attempts]
-        )
+        find_authorization_responses(capture, asked, [tried.request for tried in attempts])
     )
     neighbours = Neighbours(
         authorization_requests=tuple(seen.message for seen in asked),

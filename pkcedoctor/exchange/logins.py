@@ -13,6 +13,7 @@ from pkcedoctor.exchange.messages import (
     BodyFormat,
     Parameter,
     Parameters,
+    TokenRequest,
 )
 from pkcedoctor.exchange.parameters import parse_body, parse_form
 from pkcedoctor.exchange.recognition import (
@@ -129,18 +130,19 @@ def _resolved(asked: AuthorizationRequest, pushed: dict[str, Parameters]) -> Aut
 
 
 def find_authorization_responses(
-    capture: Capture, asked: Sequence[Asked], redeemed: Sequence[Parameters]
+    capture: Capture, asked: Sequence[Asked], redeemed: Sequence[TokenRequest]
 ) -> Iterator[Answered]:
     """Yield every authorization response once: by its code, or by its error and state.
 
     Args:
         capture: the capture.
         asked: its authorization requests.
-        redeemed: the parameters of its token requests; a code redeemed is a code delivered.
+        redeemed: its token requests; a code redeemed is a code delivered.
     """
-    ties = _Ties(asked, redeemed)
+    ties = _Ties(asked, [request.parameters for request in redeemed])
+    token_requests = {request.index for request in redeemed}
     seen: set[tuple[str | None, ...]] = set()
-    for answered in _response_candidates(capture):
+    for answered in _response_candidates(capture, token_requests):
         message = answered.message
         if not (capture.given or answered.asked_at is not None or ties.hold(message)):
             continue
@@ -154,12 +156,13 @@ def find_authorization_responses(
             yield answered
 
 
-def _response_candidates(capture: Capture) -> Iterator[Answered]:
+def _response_candidates(capture: Capture, token_requests: set[int]) -> Iterator[Answered]:
     """Yield what looks like a response, the places nearest to the server's own words first."""
     mentioned: list[Answered] = []
     for one in capture.exchanges:
         asked_at = one.index if any(True for _ in _asking_urls(one)) else None
-        yield from _delivered(one, asked_at)
+        if one.index not in token_requests:
+            yield from _delivered(one, asked_at)
         if asked_at is not None:
             yield from _refusal_page(one)
         referer = one.request.header("Referer")

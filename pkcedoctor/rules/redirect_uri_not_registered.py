@@ -3,6 +3,7 @@
 from pkcedoctor.errors import Unseen
 from pkcedoctor.exchange.damage import first_difference
 from pkcedoctor.exchange.messages import Exchange, Parameter
+from pkcedoctor.exchange.urls import split_url
 from pkcedoctor.rules._rule import (
     Comparison,
     ErrorCode,
@@ -41,7 +42,8 @@ def redirect_uri_not_registered(exchange: Exchange) -> Verdict:
 
     Usually the authorization endpoint refuses already, with a page instead of a redirect. Some
     servers compare again at the token endpoint, and a few only there. With
-    ``--registered-redirect-uri`` pkcedoctor compares too.
+    ``--registered-redirect-uri`` pkcedoctor compares too. A refusal that is shown as a page, not
+    sent to the redirect_uri, speaks of this or of the client_id (RFC 6749 4.1.2.1).
     """
     asked, redeemed = exchange.authorization_request, exchange.token_request
     source = asked if asked is not None else redeemed
@@ -53,7 +55,10 @@ def redirect_uri_not_registered(exchange: Exchange) -> Verdict:
     registered = exchange.client.redirect_uris
     if registered:
         return _compare(sent, registered)
-    if exchange.authorization_response is not None and exchange.authorization_response.code:
+    answered = exchange.authorization_response
+    if answered is not None and split_url(answered.url).endpoint == split_url(sent.value).endpoint:
+        if answered.code is None:
+            return Excludes(say("the server sent its refusal to this redirect_uri"))
         return Suspects(
             say("the server issued a code for this redirect_uri, but may compare again"),
             (),
@@ -63,7 +68,7 @@ def redirect_uri_not_registered(exchange: Exchange) -> Verdict:
         say("the capture does not show which redirect_uri is registered"),
         (Evidence(sent.where, "redirect_uri", say("is {}", sent)),),
         "compare it with the registration, or give --registered-redirect-uri",
-        strength=1 if redeemed is None else 0,
+        strength=2 if redeemed is None and answered is not None else 0,
     )
 
 

@@ -39,7 +39,7 @@ class Reading:
 _RFC_SENTENCES: Final = re.compile(
     r"the provided (?:authori[sz]ation|access) grant\b.{0,90}?\bis invalid, expired"
     r"(?:,? (?:or )?revoked)?"
-    r"(?:, does not match the redirection uri used in the authori[sz]ation request"
+    r"(?:,? (?:or )?does not match the redirection uri used in the authori[sz]ation request"
     r",? or was issued to another client)?\.?"
     r"|the request is missing a required parameter, includes an (?:invalid|unsupported)"
     r".{0,160}?otherwise malformed\.?"
@@ -136,7 +136,7 @@ def _meaning(
 _ABSENT: Final = (
     r"(?:missing|required?|must be (?:provided|present|sent|specified)|not (?:specified|provided"
     r"|present|sent|found|supplied)|(?:is|was|be) empty|cannot be empty|empty|expecting|expected"
-    r"|undefined|field required|no\b|absent|blank|check the)"
+    r"|undefined|field required|\bno\b|absent|blank|check the|must (?:contain|send|include))"
 )
 _VERIFIER: Final = r"(?:code[ _-]?)?verifier"
 _CHALLENGE: Final = r"code[ _-]?challenge"
@@ -174,6 +174,13 @@ _MEANINGS: Final = (
         "token-endpoint-wrong",
     ),
     _meaning(
+        r"more than one .{0,20}(?:method|mechanism)|multiple .{0,22}(?:credential|method)"
+        r"|only (?:use |one |be provided using one )|only (?:use )?one client auth"
+        r"|body and headers contain auth|using one mechanism|use only one",
+        "client-authentication-duplicated",
+        force=Force.MEANS,
+    ),
+    _meaning(
         r"client[ _-]?(?:id|secret) in request body inconsistent",
         "client-authentication-duplicated",
         "client-id-mismatch",
@@ -194,6 +201,13 @@ _MEANINGS: Final = (
         *_UNREAD,
     ),
     _meaning(
+        r"(?:missing|invalid|malformed|cannot parse|no) .{0,12}(?:basic auth|authorization header)",
+        "client-authentication-missing",
+        "client-authentication-wrong",
+        "client-id-missing",
+        force=Force.MEANS,
+    ),
+    _meaning(
         r"invalid authentication method|client is registered for",
         "client-authentication-wrong",
         "client-authentication-missing",
@@ -201,23 +215,33 @@ _MEANINGS: Final = (
         force=Force.MEANS,
     ),
     _meaning(
-        r"(?:post|request|http) body|body (?:not found|is not|is empty|could not)|parse (?:the )?"
+        r"(?:post|request|http) body(?! must contain)"
+        r"|body (?:not found|is not|is empty|could not)|parse (?:the )?"
         r"(?:form|body|request)|invalid json|unparsable|malformed json",
         *_UNREAD,
         force=Force.LISTS,
     ),
+    # the wrong server
+    _meaning(
+        r"(?:against|for|to|by) (?:an)?other tenant|wrong tenant"
+        r"|not (?:been )?issued (?:for|by) this (?:endpoint|version|server|tenant|realm)"
+        r"|issued (?:for|by) another (?:server|realm|tenant)",
+        "token-endpoint-wrong",
+        force=Force.MEANS,
+    ),
     # client type and authentication
+    _meaning(
+        rf"(?:proof key for code exchange|pkce|{_CHALLENGE}).{{0,30}}required"
+        r".{0,40}(?:cross-origin|single-page)",
+        "challenge-missing",
+        "verifier-missing",
+        "client-type-mismatch",
+        force=Force.LISTS,
+    ),
     _meaning(
         r"cross-origin|single-page|'spa'|not configured (?:as|to allow) .{0,12}public"
         r"|to allow public clients",
         "client-type-mismatch",
-        force=Force.MEANS,
-    ),
-    _meaning(
-        r"more than one .{0,20}(?:method|mechanism)|multiple .{0,22}(?:credential|method)"
-        r"|only (?:use |one |be provided using one )|only (?:use )?one client auth"
-        r"|body and headers contain auth|using one mechanism|use only one",
-        "client-authentication-duplicated",
         force=Force.MEANS,
     ),
     _meaning(
@@ -266,7 +290,13 @@ _MEANINGS: Final = (
         *_UNREAD,
     ),
     # grant type
-    _meaning(r"grant[ _-]?type.{0,40}(?:or|and) .{0,20}code", *_CODE, "grant-type-wrong", *_UNREAD),
+    _meaning(
+        r"grant[ _-]?type.{0,40}(?:or|and) .{0,20}code",
+        *_CODE,
+        "grant-type-wrong",
+        *_UNREAD,
+        force=Force.LISTS,
+    ),
     _meaning(
         r"(?:not (?:allowed|authori[sz]ed|permitted)|unauthori[sz]ed).{0,70}"
         r"(?:grant|flow|exchange code|this method)|grant.{0,40}not (?:allowed|authori[sz]ed)"
@@ -293,8 +323,15 @@ _MEANINGS: Final = (
     ),
     # redirect URI
     _meaning(
+        r"redirect ur[il]/code verifier",
+        *_REDIRECT,
+        *_PAIR,
+        *_CODE,
+        force=Force.LISTS,
+    ),
+    _meaning(
         rf"{_REDIRECT_URI}.{{0,60}}(?:not (?:registered|allowed|whitelisted|listed|configured"
-        rf"|authori[sz]ed|permitted)|registered|login redirect)"
+        rf"|authori[sz]ed|permitted)|registered|configured|login redirect)"
         rf"|(?:unregistered|unexpected|not registered|registered).{{0,40}}{_REDIRECT_URI}"
         rf"|does not match any.{{0,30}}{_REDIRECT_URI}|{_REDIRECT_URI}.{{0,30}}does not match any",
         *_NOT_REGISTERED,
@@ -307,6 +344,13 @@ _MEANINGS: Final = (
     ),
     _meaning(_REDIRECT_URI + r"|oauth_authorization_url_mismatch", *_REDIRECT),
     # PKCE
+    _meaning(
+        rf"{_VERIFIER}.{{0,40}}(?:(?:does|did|do) not (?:match|correspond)|mismatch|incorrect"
+        rf"|wrong)"
+        rf"|{_CHALLENGE}.{{0,30}}(?:does|did) not match|(?:incorrect|wrong) {_VERIFIER}",
+        *_PAIR,
+        "verifier-missing",
+    ),
     _meaning(
         rf"{_VERIFIER}.{{0,60}}(?:not needed|unexpected|not used|no pkce|did not use"
         rf"|no '?{_CHALLENGE}|challenge (?:not|was absent|was not))|{_CHALLENGE}.{{0,40}}(?:absent"
@@ -358,7 +402,7 @@ _MEANINGS: Final = (
     ),
     _meaning(
         rf"(?:{_CHALLENGE}|pkce|proof key).{{0,60}}(?:required|missing|must|mandatory|not provided)"
-        rf"|(?:requires?|missing|must use|no).{{0,30}}(?:{_CHALLENGE}|pkce|proof key)",
+        rf"|(?:requires?|missing|must use|\bno\b).{{0,30}}(?:{_CHALLENGE}|pkce|proof key)",
         "challenge-missing",
         "verifier-missing",
         "challenge-method-missing",
@@ -374,8 +418,9 @@ _MEANINGS: Final = (
     # the code
     _meaning(
         r"(?:expired?|expiry).{0,30}\bor\b.{0,40}(?:used|redeemed|invalid|revoked|incorrect)"
-        r"|(?:used|redeemed|invalid|revoked|incorrect|doesn't exist|does not exist|not found)"
-        r".{0,30}\bor\b.{0,30}expired?",
+        r"|(?:used|redeemed|invalid|revoked|incorrect|doesn't exist|does not exist|not found"
+        r"|malformed).{0,30}\bor\b.{0,30}(?:expired?|used|redeemed)"
+        r"|missing or (?:unknown|invalid) .{0,12}code",
         *_CODE,
         force=Force.LISTS,
     ),
@@ -406,6 +451,12 @@ _MEANINGS: Final = (
         *_CODE,
         force=Force.LISTS,
     ),
+    # the server
+    _meaning(
+        r"internal (?:server )?error|went wrong|unexpected (?:error|condition)|unavailable"
+        r"|server error",
+        "server-fault",
+    ),
     # the client, in general
     _meaning(
         r"client.{0,30}(?:not found|does not exist|unknown|disabled|not exist|invalid|no active)"
@@ -414,11 +465,6 @@ _MEANINGS: Final = (
         force=Force.LISTS,
     ),
     _meaning(r"client|authenticat|credential|unauthori[sz]ed", *_CLIENT, force=Force.LISTS),
-    _meaning(
-        r"internal (?:server )?error|went wrong|unexpected (?:error|condition)|unavailable"
-        r"|server error",
-        "server-fault",
-    ),
 )
 
 _BY_ERROR: Final = {
