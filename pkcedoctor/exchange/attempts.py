@@ -1,17 +1,23 @@
 """Finding the token requests of a capture; twins, repeats and preflights are told apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from pkcedoctor.capture.http import Capture
+from pkcedoctor.capture.http import Capture, HttpExchange
 from pkcedoctor.exchange.answers import read_answer
 from pkcedoctor.exchange.messages import Parameters, Preflight, TokenRequest, TokenResponse
-from pkcedoctor.exchange.recognition import is_code_redemption, preflight, token_request
+from pkcedoctor.exchange.recognition import (
+    is_code_redemption,
+    is_token_url,
+    preflight,
+    token_request,
+)
 from pkcedoctor.exchange.urls import resolve, split_url
 
 _TWIN_SECONDS: Final = 2.0
+_KEEPING_THE_BODY: Final = (307, 308)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +42,67 @@ class SeenPreflight:
 
 def find_attempts(capture: Capture, *, login_seen: bool) -> tuple[Tried, ...]:
     """Return the token requests; twins, preflights and redirect repeats are folded into them."""
+    read = [
+        (one, token_request(one, headers_removed=capture.sanitized))
+        for one in capture.exchanges
+        if not one.preflight
+    ]
+    tried = [
+        (one, request)
+        for one, request in read
+        if is_code_redemption(request, login_seen=login_seen)
+    ]
+    sources = dict(_followed_redirects(tried, read))
+    redeeming = {request.index for _, request in tried}
     found: list[Tried] = []
-    redirected: dict[str, TokenRequest] = {}
-    for one in capture.exchanges:
-        if one.preflight:
+    for one, request in read:
+        source = sources.get(request.index)
+        if source is None and request.index not in redeeming:
             continue
-        request = token_request(one, headers_removed=capture.sanitized)
-        source = redirected.pop(_landing(one.request.url), None)
-        if source is not None and source.index != one.index:
-            request = replace(request, redirected_from=source.where)
-        elif not is_code_redemption(request, login_seen=login_seen):
+        repeated = request if source is None else replace(request, redirected_from=source.where)
+        _fold_twin(found, Tried(repeated, read_answer(one), one.failure, one.service_worker))
+    followed = {one.request.redirected_from for one in found}
+    return tuple(one for one in found if one.request.where not in followed)
+
+
+def _followed_redirects(
+    tried: Sequence[tuple[HttpExchange, TokenRequest]],
+    read: Sequence[tuple[HttpExchange, TokenRequest]],
+) -> Iterator[tuple[int, TokenRequest]]:
+    """Yield the place of each request that followed a redirect, with the one that led to it.
+
+    A redirect to another kind of page (a login) is no repeat of the token request.
+    """
+    for one, source in tried:
+        response = one.response
+        if response is None or not 300 <= response.status < 400:  # noqa: PLR2004 - redirection
             continue
-        tried = Tried(request, read_answer(one), one.failure, one.service_worker)
-        location = one.response.redirect_url if one.response is not None else None
-        if location and tried.response is not None and 300 <= tried.response.status < 400:  # noqa: PLR2004
-            redirected[_landing(resolve(request.url, location))] = request
-        found = [other for other in found if request.redirected_from != other.request.where]
-        _fold_twin(found, tried)
-    return tuple(found)
+        target = resolve(source.url, response.redirect_url) if response.redirect_url else None
+        for _, request in read:
+            if request.index == source.index:
+                continue
+            if target is None:
+                repeats = response.status in _KEEPING_THE_BODY and _texts(request.body) == _texts(
+                    source.body
+                )
+            else:
+                repeats = _landing(request.url) == _landing(target) and _is_same_endpoint(
+                    source.url, target
+                )
+            if repeats:
+                yield request.index, source
+                break
 
 
 def _landing(url: str) -> str:
     parts = split_url(url)
     return f"{parts.endpoint}?{parts.query or ''}"
+
+
+def _is_same_endpoint(first: str, second: str) -> bool:
+    """Whether a redirect leads to the token endpoint under another name."""
+    path, other = (split_url(url).path.rstrip("/") for url in (first, second))
+    return is_token_url(second) or path.rpartition("/")[2] == other.rpartition("/")[2]
 
 
 def _fold_twin(found: list[Tried], tried: Tried) -> None:

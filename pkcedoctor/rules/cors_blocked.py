@@ -65,10 +65,12 @@ def _page_of(exchange: Exchange, request: TokenRequest) -> str | None:
     """
     if request.origin is not None:
         return split_url(request.origin).origin
-    failure, answered = exchange.network_failure, exchange.authorization_response
-    if failure is None or not _is_browsers(failure) or answered is None:
+    failure = exchange.network_failure
+    if failure is None or not _is_browsers(failure):
         return None
-    target = split_url(answered.url)
+    answered, asked = exchange.authorization_response, exchange.authorization_request
+    uri = None if asked is None else asked.parameters.first("redirect_uri")
+    target = split_url(answered.url if answered is not None else "" if uri is None else uri.text)
     return target.origin if target.scheme in ("http", "https") else None
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from pkcedoctor.exchange.messages import AuthorizationRequest, Exchange, Parameter, TokenRequest
-from pkcedoctor.pkce import s256
+from pkcedoctor.pkce import reserved_characters, s256
 from pkcedoctor.rules._rule import (
     Comparison,
     ErrorCode,
@@ -55,6 +55,8 @@ def double_encoding(exchange: Exchange) -> Verdict:
     for item in [*sent, *_asked_parameters(asked)]:
         if item.name == "redirect_uri" and _ENCODED_URI.match(item.value):
             return _blame(item, unquote(item.value), "its own decoded form")
+        if item.name == "code_verifier" and _is_encoded_verifier(item.value):
+            return _blame(item, unquote(item.value), "its own decoded form")
     return _suspect(exchange, sent)
 
 
@@ -89,6 +91,11 @@ def _expectations(
         other = None if source is None else source.parameters.first(item.name)
         if other is not None and not other.hidden:
             yield item, other.value, other.where
+
+
+def _is_encoded_verifier(text: str) -> bool:
+    """Whether all that is wrong with a verifier is a layer of percent-encoding."""
+    return "%" in text and not reserved_characters(unquote(text))
 
 
 def _blame(item: Parameter, expected: str, source: str) -> Verdict:
