@@ -218,7 +218,7 @@ class _Case:
 
     def named_in_words(self) -> Finding | None:
         """The cause that the server's words name, unless the capture speaks against it."""
-        if not self.reading.said or self.reading.force is Force.LISTS:
+        if not self.reading.causes or self.reading.force is Force.LISTS:
             return None
         by_id = {one.rule.id: one for one in self.findings}
         nearest = by_id[self.reading.causes[0]]
@@ -305,6 +305,8 @@ def _name_unproven(case: _Case) -> Cause | None:
     if said is not None:
         means = case.reading.force is Force.MEANS and isinstance(said.verdict, Suspects)
         return _from_finding(said, Certainty.PROVEN if means else Certainty.LIKELY)
+    if case.reading.said and not case.reading.causes:
+        return None
     suspects = [one for one in case.findings if _strength(one) > 0]
     if case.exchange.network_failure is not None or case.exchange.token_response is None:
         fitting = [one for one in suspects if one.rule.stage is Stage.TRANSPORT]
@@ -377,7 +379,7 @@ def _earlier_attempt(cause: Cause | None) -> str | None:
 def _disagreements(case: _Case) -> Iterator[Message]:
     """Say where the bytes disprove what the server's words point at: the bytes win."""
     reading = case.reading
-    if not reading.said or reading.force is Force.LISTS:
+    if not (reading.said and reading.causes) or reading.force is Force.LISTS:
         return
     nearest = next(one for one in case.findings if one.rule.id == reading.causes[0])
     if isinstance(nearest.verdict, Excludes):

@@ -26,7 +26,8 @@ class Reading:
     """What an answer points at.
 
     Attributes:
-        causes: ids of causes, the nearest meaning first; empty where it points nowhere.
+        causes: ids of causes, the nearest meaning first; empty where it points nowhere, or,
+            with words said, at something outside the catalogue.
         force: how far the words narrow them down.
         said: the words that say so; empty where only the error code does.
     """
@@ -147,8 +148,13 @@ _REDIRECT_URI: Final = (
 _SECRET_WORD: Final = r"client[ _-]?(?:secret|assertion)"
 
 _MEANINGS: Final = (
+    # what is outside the catalogue: these words name no cause of it
+    _meaning(
+        r"too many requests|rate limit|\bdpop\b|\bscopes?\b|consent|multi-?factor|\bmfa\b"
+        r"|conditional access|user (?:is|account|not)|https required|utilize https|accepts https"
+        r"|realm not enabled|invalid_target"
+    ),
     # transport and body
-    _meaning(r"too many requests|rate limit"),
     _meaning(
         r"more than once|\brepeated|duplicated? |duplicated parameter|provided twice"
         r"|(?:multiple|several) values for|received array|specified multiple",
@@ -469,7 +475,10 @@ _MEANINGS: Final = (
 
 _BY_ERROR: Final = {
     "invalid_client": _CLIENT,
-    "unauthorized_client": ("client-type-mismatch", *_CLIENT),
+    "unauthorized_client": (
+        "client-type-mismatch",
+        *(cause for cause in _CLIENT if cause != "client-type-mismatch"),
+    ),
     "unsupported_grant_type": (
         "grant-type-wrong",
         "grant-type-missing",
@@ -496,7 +505,8 @@ def read_words(answer: TokenResponse) -> Reading:
             if pattern.search(words):
                 return Reading(causes, force, words)
     if error in _BY_ERROR:
-        return Reading(_BY_ERROR[error])
+        narrow = error == "unauthorized_client"
+        return Reading(_BY_ERROR[error], Force.SUGGESTS if narrow else Force.LISTS)
     if answer.status == _UNAUTHORIZED and error not in _PLAIN_ERRORS:
         return Reading(_CLIENT)
     return Reading()
