@@ -1,0 +1,60 @@
+"""Recognises what people and tools put in the place of a secret."""
+
+import re
+from urllib.parse import unquote
+
+_STEMS = r"redact|scrub|overwritt|obfuscat|saniti[sz]"
+_WORDS = r"removed|filtered|masked|hidden|censored|omitted|stripped"
+_FULL_WORDS = rf"redacted|scrubbed|overwritten|obfuscated|saniti[sz]ed|{_WORDS}"
+
+_MARK = re.compile(r"\*{3}|[•●█▇■░▒▓]{3}|[xX]{8}|\{(?:hash|obf):")
+_TOKEN_MARK = re.compile(r"(?:^|[^0-9a-z])(?:COOKIE|AUTH)_[0-9a-f]{8}(?![0-9a-z])", re.IGNORECASE)
+_BRACKETED = re.compile(
+    rf"[\[<{{(][^\[\]<>{{}}()\"]{{0,60}}(?:{_STEMS}|{_WORDS})[^\[\]<>{{}}()\"]{{0,60}}[\]>}})]",
+    re.IGNORECASE,
+)
+_WORD = re.compile(rf"{_STEMS}|(?<![a-z])(?:{_WORDS})(?![a-z])", re.IGNORECASE)
+_SET_OFF = re.compile(rf"(?:^|[-._~+/=])(?:{_FULL_WORDS})(?:[-._~+/=]|$)", re.IGNORECASE)
+_CAPITALS = re.compile(r"(?<![A-Z])(?:REDACTED|REMOVED|FILTERED|MASKED|HIDDEN|SCRUBBED)(?![A-Z])")
+_URL = re.compile(r"[a-z][a-z0-9+.-]*:/", re.IGNORECASE)
+_OPAQUE = re.compile(r"[A-Za-z0-9._~+/=-]{43,}")
+_ELLIPSES = ("...", "…")
+_RULES = ("---", "___")
+_CROSSES = 3
+_REPEATED = 8
+
+
+def is_redacted(value: str) -> bool:
+    """Whether a value was replaced, wholly or in part, to hide it.
+
+    A long run of token characters is only taken for hidden where a whole word says so, because
+    random text has short words in it. Equal placeholders do not mean equal values.
+    """
+    if "%" in value and _is_redacted(unquote(value)):
+        return True
+    return _is_redacted(value)
+
+
+def _is_redacted(value: str) -> bool:
+    if not value or value.isspace():
+        return False
+    if _MARK.search(value) or _TOKEN_MARK.search(value) or _BRACKETED.search(value):
+        return True
+    if _OPAQUE.fullmatch(value):
+        return _SET_OFF.search(value) is not None
+    if _URL.match(value):
+        return _is_elided(value) or _CAPITALS.search(value) is not None
+    return _is_elided(value) or _is_blanked(value) or _WORD.search(value) is not None
+
+
+def _is_elided(value: str) -> bool:
+    return any(ellipsis in value for ellipsis in _ELLIPSES)
+
+
+def _is_blanked(value: str) -> bool:
+    spoken = [letter for letter in value if letter.isalnum()]
+    if not spoken:
+        return any(rule in value for rule in _RULES)
+    if set(spoken) <= set("xX"):
+        return len(spoken) >= _CROSSES
+    return len(value) >= _REPEATED and len(set(value)) == 1
