@@ -5,7 +5,7 @@ explains the answer, unless the server's own words point at another.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pkcedoctor.catalogue import RULES
@@ -68,6 +68,7 @@ class Cause:
     Attributes:
         rule: the rule that found it.
         certainty: how sure it is.
+        in_words: whether the server's own words name it, rather than the bytes.
         summary: the cause in one sentence.
         remedy: what to change.
         evidence: the bytes that prove it; empty where only the server's words do.
@@ -78,6 +79,7 @@ class Cause:
 
     rule: Rule
     certainty: Certainty
+    in_words: bool
     summary: Message
     remedy: Message
     evidence: tuple[Evidence, ...]
@@ -160,11 +162,13 @@ def diagnose(exchange: Exchange) -> Diagnosis:
         exchange=exchange,
         outcome=outcome,
         cause=cause,
-        consequence_of=_earlier_attempt(cause),
+        consequence_of=_earlier_refusal(exchange, cause),
         next_failures=tuple(one for one in case.proven() if one.rule is not named),
         warnings=tuple(one for one in case.tolerated() if one.rule is not named),
         remaining=case.unsettled() if cause is None else (),
-        notes=tuple(_disagreements(case)),
+        notes=()
+        if named is not None and named.id in case.reading.causes
+        else tuple(_disagreements(case)),
         findings=findings,
     )
 
@@ -224,11 +228,11 @@ class _Case:
         nearest = by_id[self.reading.causes[0]]
         others = (by_id[cause] for cause in self.reading.causes[1:])
         match nearest.verdict:
+            case Excludes() if self.exchange.refused_before_token_request:
+                return next((one for one in others if _strength(one) > 1), None)
             case Excludes() if nearest.rule.settled_by is SettledBy.BYTES:
                 return None
-            case NotCaptured() if self.exchange.token_request is not None:
-                return nearest
-            case Excludes() | NotCaptured():
+            case Excludes():
                 return next((one for one in others if _strength(one) > 1), None)
             case _:
                 return nearest
@@ -269,7 +273,7 @@ def _name_cause(case: _Case) -> Cause | None:
     pointed = case.pointed_at(proven)
     said = case.named_in_words()
     if not pointed and said is not None and case.reading.force is Force.MEANS:
-        return _from_finding(said, Certainty.PROVEN)
+        return _in_words(case, said, Certainty.PROVEN)
     chosen = min(pointed or proven, key=case.findings.index)
     return _from_finding(chosen, _certainty(case, chosen.rule))
 
@@ -304,7 +308,7 @@ def _name_unproven(case: _Case) -> Cause | None:
     said = case.named_in_words()
     if said is not None:
         means = case.reading.force is Force.MEANS and isinstance(said.verdict, Suspects)
-        return _from_finding(said, Certainty.PROVEN if means else Certainty.LIKELY)
+        return _in_words(case, said, Certainty.PROVEN if means else Certainty.LIKELY)
     if case.reading.said and not case.reading.causes:
         return None
     suspects = [one for one in case.findings if _strength(one) > 0]
@@ -334,46 +338,59 @@ def _strength(finding: Finding) -> int:
 
 def _from_finding(finding: Finding, certainty: Certainty) -> Cause:
     rule, verdict = finding.rule, finding.verdict
-    remedy = say(rule.remedy)
-    if isinstance(verdict, Explains):
-        return Cause(
-            rule=rule,
-            certainty=certainty,
-            summary=verdict.summary,
-            remedy=verdict.remedy or remedy,
-            evidence=verdict.evidence,
-            comparison=verdict.comparison,
-            confirm=None,
-            detail=verdict.detail,
-        )
-    if isinstance(verdict, Suspects):
-        return Cause(
-            rule=rule,
-            certainty=certainty,
-            summary=verdict.summary,
-            remedy=verdict.remedy or remedy,
-            evidence=verdict.evidence,
-            comparison=None,
-            confirm=verdict.confirm,
-            detail=verdict.detail,
-        )
+    match verdict:
+        case Explains(summary, evidence, comparison, remedy, detail):
+            confirm = None
+        case Suspects(summary, evidence, confirm, _, remedy, detail):
+            comparison = None
+        case _:
+            summary, evidence, comparison, remedy, detail = say(rule.title), (), None, None, ()
+            confirm = verdict.needs if isinstance(verdict, NotCaptured) else None
     return Cause(
         rule=rule,
         certainty=certainty,
-        summary=say("the server's own words say so: {}", rule.title),
-        remedy=remedy,
-        evidence=(),
-        comparison=None,
-        confirm=verdict.needs if isinstance(verdict, NotCaptured) else None,
-        detail=(),
+        in_words=False,
+        summary=summary,
+        remedy=remedy or say(rule.remedy),
+        evidence=evidence,
+        comparison=comparison,
+        confirm=confirm,
+        detail=detail,
     )
 
 
-def _earlier_attempt(cause: Cause | None) -> str | None:
-    """Where the same code was sent before, if that is what this refusal follows from."""
-    if cause is None or cause.rule.id != "code-reused" or not cause.evidence:
+def _in_words(case: _Case, finding: Finding, certainty: Certainty) -> Cause:
+    """Name a cause that the server's words name, and quote them."""
+    cause = _from_finding(finding, certainty)
+    answer = case.exchange.token_response
+    words = None if answer is None else answer.description or answer.error
+    if answer is None or words is None:
+        return cause
+    quoted = Evidence(answer.where, None, say("the server says: {}", words))
+    return replace(
+        cause,
+        in_words=True,
+        summary=say(finding.rule.title),
+        evidence=(quoted, *cause.evidence),
+        confirm=cause.confirm if certainty is not Certainty.PROVEN else None,
+    )
+
+
+def _earlier_refusal(exchange: Exchange, cause: Cause | None) -> str | None:
+    """Where the same code was refused before, if that is what this refusal follows from."""
+    if cause is None or cause.rule.id != "code-reused":
         return None
-    return cause.evidence[0].where
+    told = {one.where for one in cause.evidence if one.parameter == "code"}
+    return next(
+        (
+            one.request.where
+            for one in exchange.neighbours.attempts
+            if one.request.where in told
+            and one.response is not None
+            and one.response.accepted is False
+        ),
+        None,
+    )
 
 
 def _disagreements(case: _Case) -> Iterator[Message]:

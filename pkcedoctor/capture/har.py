@@ -143,12 +143,19 @@ def _exchange(entry: object, setting: Setting) -> HttpExchange:
             url=request_url(request, all_headers, setting),
             headers=headers,
             body=request_body(request, method, headers, setting),
+            media_type=_media_type(request, setting.producer),
         ),
         response=_response(response, status, marks) if status is not None and status > 0 else None,
         failure=failure,
         preflight=_is_preflight(entry, method, headers),
         service_worker=_is_service_worker(entry),
     )
+
+
+def _media_type(request: object, written_by: Producer) -> str | None:
+    if written_by.invents_media_types:
+        return None
+    return string(member(member(request, "postData"), "mimeType")) or None
 
 
 def _response(response: object, status: int, setting: Setting) -> HttpResponse:

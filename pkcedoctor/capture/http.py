@@ -73,12 +73,15 @@ class HttpRequest:
         url: as captured, fragment included where the tool kept it.
         headers: in the order of the capture, repeated ones repeated.
         body: what is known of the body.
+        media_type: the body's type by the tool's own account, for a capture whose headers lack
+            it; None where there is none, or where the tool is known to make it up.
     """
 
     method: str
     url: str
     headers: tuple[Header, ...]
     body: Body
+    media_type: str | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever the case of its name."""

@@ -64,6 +64,11 @@ class Producer:
         return self.is_any("firefox")
 
     @property
+    def invents_media_types(self) -> bool:
+        """Whether postData has a mimeType even where the request had no Content-Type."""
+        return self.is_any("firefox", "playwright")
+
+    @property
     def doubles_headers(self) -> bool:
         """Whether the tool writes a header once for each of its two sources."""
         return self.is_any("chrome-har", "browsertime")

@@ -288,11 +288,8 @@ class TokenRequest:
         found = self.parameters.first("client_id")
         if found is None and self.basic is not None:
             return self.basic.client_id
-        if found is None and self.headers_removed:
-            raise Unseen(
-                f"the Authorization header ({self.where}): this export leaves it out; "
-                "export with sensitive data"
-            )
+        if found is None:
+            self.see_authorization()
         return found or self.sent("client_id")
 
     @property
@@ -310,12 +307,23 @@ class TokenRequest:
         if self.basic is not None and self.basic.client_secret.text:
             return self.basic.client_secret
         found = self.parameters.first("client_secret") or self.parameters.first("client_assertion")
-        if found is None and self.headers_removed:
+        if found is None:
+            self.see_authorization()
+        return found or self.secret_in_body
+
+    def see_authorization(self) -> None:
+        """Make sure that the Authorization header, or its absence, can be seen.
+
+        Raises:
+            Unseen: if the capture tool removed it or hid what is in it.
+        """
+        if self.headers_removed:
             raise Unseen(
                 f"the Authorization header ({self.where}): this export leaves it out; "
                 "export with sensitive data"
             )
-        return found or self.secret_in_body
+        if self.authorization is not None and self.authorization.hidden:
+            raise Unseen(f"Authorization is redacted ({self.authorization.where}): {REDACTED}")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -440,3 +448,8 @@ class Exchange:
     client: ClientFacts = field(default_factory=ClientFacts)
     neighbours: Neighbours = field(default_factory=Neighbours)
     given: bool = False
+
+    @property
+    def refused_before_token_request(self) -> bool:
+        """Whether the authorization server refused the login itself."""
+        return self.token_request is None and self.token_response is not None

@@ -132,7 +132,7 @@ def is_code_redemption(request: TokenRequest, *, login_seen: bool) -> bool:
 def token_request(exchange: HttpExchange, *, headers_removed: bool) -> TokenRequest:
     """Read a request as a token request."""
     request = exchange.request
-    content_type = request.header("Content-Type")
+    content_type = request.header("Content-Type") or request.media_type
     body_format, body = parse_body(request.body, content_type, f"{exchange.where}, body")
     query = split_url(request.url).query
     authorization = _authorization(request, exchange.where)

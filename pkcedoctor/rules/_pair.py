@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pkcedoctor.derivation import derive
 from pkcedoctor.exchange.messages import AuthorizationRequest, Exchange, Parameter, TokenRequest
 from pkcedoctor.pkce import PLAIN, S256, s256
 from pkcedoctor.rules._rule import Comparison
@@ -69,6 +70,14 @@ def computed_challenge(exchange: Exchange) -> str | None:
     redeemed = exchange.token_request
     verifier = None if redeemed is None else redeemed.code_verifier
     return None if verifier is None else s256(verifier.value)
+
+
+def named_formula(exchange: Exchange, challenge: Parameter) -> tuple[tuple[str, str], ...]:
+    """Return the detail that names how a challenge was computed, if the verifier shows it."""
+    redeemed = exchange.token_request
+    verifier = None if redeemed is None else redeemed.code_verifier
+    derived = None if verifier is None else derive(verifier.value, challenge.value)
+    return () if derived is None else (("derivation", derived.notation),)
 
 
 def is_declared_plain(asked: AuthorizationRequest) -> bool:

@@ -219,6 +219,8 @@ class Rule:
 
     def examine(self, exchange: Exchange) -> Verdict:
         """Ask the rule about one exchange. Never raises for any captured text."""
+        if TokenRequest in self.needs and exchange.refused_before_token_request:
+            return Excludes(say("no token request was made: the login itself was refused"))
         try:
             return self.function(*(_supply(exchange, need) for need in self.needs))
         except Unseen as unseen:

@@ -1,7 +1,10 @@
 """The code_challenge does not belong to the code_verifier."""
 
-from pkcedoctor.exchange.messages import AuthorizationRequest, TokenRequest
-from pkcedoctor.pkce import PLAIN
+from dataclasses import replace
+
+from pkcedoctor.derivation import Derivation, derive, describe_shape
+from pkcedoctor.exchange.messages import AuthorizationRequest, Exchange, Parameter
+from pkcedoctor.pkce import S256
 from pkcedoctor.rules._pair import Pair, sent_pair
 from pkcedoctor.rules._rule import (
     ErrorCode,
@@ -9,6 +12,7 @@ from pkcedoctor.rules._rule import (
     Excludes,
     Explains,
     Stage,
+    Suspects,
     Verdict,
     rule,
     say,
@@ -26,23 +30,39 @@ from pkcedoctor.specs import RFC7636
         "the challenge as base64url(SHA-256(ascii(code_verifier))) without padding."
     ),
 )
-def challenge_mismatch(asked: AuthorizationRequest, redeemed: TokenRequest) -> Verdict:
+def challenge_mismatch(asked: AuthorizationRequest, exchange: Exchange) -> Verdict:
     """The server hashes the verifier and compares it with the challenge it stored.
 
     Either the challenge was computed by another formula (of the hex text of the digest, of the
-    decoded verifier, of the verifier with a newline...), or a second verifier was made between
-    the two requests: the page was reloaded, opened in another tab, or mounted twice.
+    decoded verifier, of the verifier with a newline...), and pkcedoctor says by which; or a
+    second verifier was made between the two requests: the page was reloaded, opened in another
+    tab, or mounted twice. Without a captured verifier the shape of the challenge may still tell.
     """
-    pair = sent_pair(asked, redeemed)
+    challenge, redeemed = asked.code_challenge, exchange.token_request
+    if challenge is None:
+        return Excludes(say("no code_challenge was sent"))
+    verifier = None if redeemed is None else redeemed.parameters.first("code_verifier")
+    if verifier is None or verifier.hidden:
+        judged = _judge_shape(challenge, asked)
+        if judged is not None:
+            return judged
+    pair = None if redeemed is None else sent_pair(asked, redeemed)
     if pair is None:
         return Excludes(say("code_challenge and code_verifier were not both sent"))
-    if pair.fits:
+    if pair.fits or pair.is_s256:
         how = "S256 of" if pair.is_s256 else "equal to"
         return Excludes(say("code_challenge is {} code_verifier", how))
-    if pair.method is None or pair.method.value == PLAIN:
-        return _blame_plain(pair)
+    derived = derive(
+        pair.verifier.value, challenge.value, state=_visible(asked.parameters.first("state"))
+    )
+    if derived is None:
+        return _blame(pair, "code_challenge is not S256 of code_verifier")
+    return _blame_formula(pair, derived)
+
+
+def _blame(pair: Pair, summary: str) -> Explains:
     return Explains(
-        say("code_challenge is not S256 of code_verifier"),
+        say(summary),
         (
             Evidence(pair.challenge.where, "code_challenge", say("is {}", pair.challenge)),
             Evidence(pair.verifier.where, "code_verifier", say("hashes to {}", pair.computed)),
@@ -51,13 +71,35 @@ def challenge_mismatch(asked: AuthorizationRequest, redeemed: TokenRequest) -> V
     )
 
 
-def _blame_plain(pair: Pair) -> Verdict:
-    why = "no code_challenge_method" if pair.method is None else "code_challenge_method is plain"
-    return Explains(
-        say("{}, and code_challenge is neither code_verifier nor its S256", why),
-        (
-            Evidence(pair.challenge.where, "code_challenge", say("is {}", pair.challenge)),
-            Evidence(pair.verifier.where, "code_verifier", say("is {}", pair.verifier)),
-        ),
-        comparison=pair.comparison,
+def _blame_formula(pair: Pair, derived: Derivation) -> Explains:
+    blamed = _blame(pair, f"code_challenge is not S256 of code_verifier: {derived.sentence}")
+    found = Evidence(
+        pair.challenge.where, "code_challenge", say("was computed as {}", derived.notation)
     )
+    detail = [("derivation", derived.notation)]
+    remedy = None
+    if derived.remedies:
+        first = derived.remedies[0]
+        remedy = say("Write instead, in {}: {}", first.language, first.expression)
+        detail += [("language", first.language), ("expression", first.expression)]
+    return replace(blamed, evidence=(*blamed.evidence, found), remedy=remedy, detail=tuple(detail))
+
+
+def _judge_shape(challenge: Parameter, asked: AuthorizationRequest) -> Verdict | None:
+    """Judge a challenge whose verifier is not in the capture."""
+    method = asked.code_challenge_method
+    if method is None or method.value != S256:
+        return None
+    shape = describe_shape(challenge.value)
+    if shape is None:
+        return None
+    return Suspects(
+        say("code_challenge does not look like S256: {}", shape),
+        (Evidence(challenge.where, "code_challenge", say("is {}", challenge)),),
+        "capture the token request as well: with the code_verifier the formula can be named",
+        strength=2,
+    )
+
+
+def _visible(item: Parameter | None) -> str | None:
+    return None if item is None or item.hidden else item.text

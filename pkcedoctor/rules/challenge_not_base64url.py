@@ -4,7 +4,7 @@ from typing import Final
 
 from pkcedoctor.exchange.messages import AuthorizationRequest, Exchange
 from pkcedoctor.pkce import is_code_verifier
-from pkcedoctor.rules._pair import computed_challenge, is_declared_plain
+from pkcedoctor.rules._pair import computed_challenge, is_declared_plain, named_formula
 from pkcedoctor.rules._rule import (
     Comparison,
     ErrorCode,
@@ -56,7 +56,7 @@ def challenge_not_base64url(asked: AuthorizationRequest, exchange: Exchange) -> 
         say("code_challenge is standard base64: it holds {}", named),
         (Evidence(challenge.where, "code_challenge", say("is {}", challenge)),),
         comparison=Comparison("code_challenge sent", value, "it should be", translated),
-        detail=(("derivation", "base64(SHA-256(code_verifier))"),) if computed is not None else (),
+        detail=named_formula(exchange, challenge),
         supersedes=("challenge-mismatch",),
     )
 

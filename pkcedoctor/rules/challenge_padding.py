@@ -4,7 +4,7 @@ from typing import Final
 
 from pkcedoctor.exchange.messages import AuthorizationRequest, Exchange
 from pkcedoctor.pkce import reserved_characters
-from pkcedoctor.rules._pair import computed_challenge, is_declared_plain
+from pkcedoctor.rules._pair import computed_challenge, is_declared_plain, named_formula
 from pkcedoctor.rules._rule import (
     Comparison,
     ErrorCode,
@@ -55,7 +55,7 @@ def challenge_padding(asked: AuthorizationRequest, exchange: Exchange) -> Verdic
         say("code_challenge ends with “=” padding"),
         (Evidence(challenge.where, "code_challenge", say("is {}", challenge)),),
         comparison=Comparison("code_challenge sent", value, "it should be", bare),
-        detail=(("derivation", "pad(S256(code_verifier))"),) if computed is not None else (),
+        detail=named_formula(exchange, challenge),
         supersedes=("challenge-mismatch",),
     )
 

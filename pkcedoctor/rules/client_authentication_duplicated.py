@@ -46,11 +46,8 @@ def client_authentication_duplicated(redeemed: TokenRequest) -> Verdict:
             (first, *rest),
             supersedes=("client-authentication-wrong",),
         )
-    if redeemed.headers_removed:
-        raise Unseen(
-            f"the Authorization header ({redeemed.where}): this export leaves it out; "
-            "export with sensitive data"
-        )
+    if methods:
+        redeemed.see_authorization()
     if redeemed.body_format is BodyFormat.UNRECORDED:
         raise Unseen(f"the body of the token request ({redeemed.where}): {redeemed.body_missing}")
     return Excludes(say("at most one authentication method is used"))

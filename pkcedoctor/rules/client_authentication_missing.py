@@ -37,11 +37,11 @@ def client_authentication_missing(redeemed: TokenRequest, exchange: Exchange) ->
     desktop clients, Canva, Airtable), or treat every registration as confidential unless told
     otherwise.
     """
+    if redeemed.authorization is not None and redeemed.basic is None:
+        return Excludes(say("an Authorization header is sent"))
     credential = redeemed.credential
     if credential is not None:
         return Excludes(say("credentials are sent ({})", credential.where))
-    if redeemed.authorization is not None:
-        return Excludes(say("an Authorization header is sent"))
     nothing = Evidence(
         redeemed.where, None, say("has no Authorization header, client_secret or client_assertion")
     )

@@ -50,6 +50,11 @@ def client_type_mismatch(redeemed: TokenRequest, exchange: Exchange) -> Verdict:
             ),
             "look up the client's type at the server: a page needs a public client",
             strength=3,
+            remedy=say(
+                "Leave the secret out of the page: PKCE takes its place. Register the client as "
+                "public (single-page application) if the server asks for a secret, and replace "
+                "the secret, for everyone who opened the page has seen it."
+            ),
         )
     sender = "a page's script" if redeemed.origin is not None else "a program, not a page's script,"
     how = "with" if credential is not None else "without"

@@ -40,11 +40,11 @@ def code_expired(answered: AuthorizationResponse, redeemed: TokenRequest) -> Ver
         raise Unseen("times of the same time zone for the redirection and the token request")
     waited = (redeemed.started - answered.started).total_seconds()
     if waited < _SHORTEST_LIFETIME:
-        return Excludes(say("the code was redeemed {} after it was issued", in_words(waited)))
-    summary = say("the code was redeemed {} after it was issued", in_words(waited))
+        return Excludes(say("the code was sent {} after it was issued", in_words(waited)))
+    summary = say("the code was sent {} after it was issued", in_words(waited))
     evidence = (
-        Evidence(answered.where, "code", say("delivered it")),
-        Evidence(redeemed.where, "code", say("redeemed it {} later", in_words(waited))),
+        Evidence(answered.where, "code", say("was delivered")),
+        Evidence(redeemed.where, "code", say("was sent {} later", in_words(waited))),
     )
     confirm = "log in again and redeem the code at once; look up the code lifetime at the server"
     strength = 2 if waited > _LONGEST_LIFETIME else 1 if waited >= _SHORT_LIFETIME else 0
@@ -55,7 +55,9 @@ def code_expired(answered: AuthorizationResponse, redeemed: TokenRequest) -> Ver
 
 def in_words(seconds: float) -> str:
     """Return a duration for people: “12 seconds”, “11 minutes”."""
-    whole = max(0, round(seconds))
+    if seconds < 1:
+        return "less than a second"
+    whole = round(seconds)
     for size, unit in ((3600, "hour"), (60, "minute")):
         if whole >= 2 * size:
             return f"{whole // size} {unit}s"
@@ -63,5 +65,5 @@ def in_words(seconds: float) -> str:
 
 
 _SHORTEST_LIFETIME: Final = 1.0
-_SHORT_LIFETIME: Final = 60.0
+_SHORT_LIFETIME: Final = 30.0
 _LONGEST_LIFETIME: Final = 600.0

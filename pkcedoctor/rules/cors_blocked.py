@@ -105,9 +105,11 @@ def _judge_failure(
             "server's log",
             strength=2,
         )
-    origin = Evidence(request.where, "Origin", say("is {}, another than the endpoint's", page))
     if request.origin is None:
-        return Suspects(refused, (origin, ended), _CONSOLE, strength=3)
+        elsewhere = say("went to {}, from a page of {}", split_url(request.url).origin, page)
+        crossed = Evidence(request.where, None, elsewhere)
+        return Suspects(refused, (crossed, ended), _CONSOLE, strength=3)
+    origin = Evidence(request.where, "Origin", say("is {}, another than the endpoint's", page))
     return Explains(refused, (origin, ended))
 
 

@@ -37,7 +37,7 @@ from pkcedoctor.specs import RFC6749
         "the server, tenant, realm and region that issued it."
     ),
 )
-def token_endpoint_wrong(exchange: Exchange) -> Verdict:
+def token_endpoint_wrong(redeemed: TokenRequest, exchange: Exchange) -> Verdict:
     """A code is redeemed at the token endpoint of the server that issued it, and nowhere else.
 
     A 404 or 405 says that nothing takes token requests at this URL; an HTML page or a redirect
@@ -45,9 +45,7 @@ def token_endpoint_wrong(exchange: Exchange) -> Verdict:
     with ``invalid_grant`` or ``invalid_client``, because it has never heard of the code or the
     client.
     """
-    redeemed, answered = exchange.token_request, exchange.token_response
-    if redeemed is None:
-        raise Unseen("the token request is not in this capture")
+    answered = exchange.token_response
     url = redeemed.url
     if not url:
         raise Unseen("the URL of the token request: give it with --token-url")

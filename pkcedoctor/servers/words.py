@@ -341,6 +341,7 @@ _MEANINGS: Final = (
         rf"|(?:unregistered|unexpected|not registered|registered).{{0,40}}{_REDIRECT_URI}"
         rf"|does not match any.{{0,30}}{_REDIRECT_URI}|{_REDIRECT_URI}.{{0,30}}does not match any",
         *_NOT_REGISTERED,
+        force=Force.MEANS,
     ),
     _meaning(
         rf"{_REDIRECT_URI}.{{0,30}}(?:{_ABSENT})|(?:{_ABSENT}).{{0,40}}{_REDIRECT_URI}",
