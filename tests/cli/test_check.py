@@ -1,0 +1,154 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pkcedoctor.cli import main
+from tests.cli.logins import (
+    ACCEPTED,
+    AUTHORIZE_URL,
+    CALLBACK_URL,
+    CODE,
+    EMPTY,
+    REDIRECT_URI,
+    REFUSAL,
+    REFUSED,
+    TOKEN_URL,
+    VERIFIER,
+    token_body,
+)
+
+TYPED = ("--authorize-url", AUTHORIZE_URL, "--token-body", token_body(f"{REDIRECT_URI}/"))
+
+
+def run(*arguments: str, stdin: bytes = b"") -> Result:
+    return CliRunner().invoke(main, ["check", *arguments], input=stdin, prog_name="pkcedoctor")
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> str:
+    path = tmp_path / "refused.har"
+    path.write_bytes(REFUSED)
+    return str(path)
+
+
+def test_a_cause_is_found(refused: str) -> None:
+    result = run(refused)
+
+    assert result.exit_code == 1
+    assert result.stdout.startswith("error[redirect-uri-mismatch]: ")
+    assert f"    token request          {REDIRECT_URI}/\n" in result.stdout
+    assert result.stderr == ""
+
+
+def test_no_cause_is_found() -> None:
+    result = run("-", stdin=ACCEPTED)
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("ok: the server accepted this exchange\n")
+    assert "read from standard input, " in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("stdin", "says"),
+    [
+        pytest.param(EMPTY, "standard input", id="no exchange"),
+        pytest.param(b"", "standard input", id="nothing"),
+        pytest.param(b"\x00\x01\x02\xff", "standard input", id="binary"),
+    ],
+)
+def test_what_cannot_be_checked(stdin: bytes, says: str) -> None:
+    result = run("-", stdin=stdin)
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"pkcedoctor: {says}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    result = run(str(tmp_path / "missing.har"))
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("pkcedoctor: ")
+    assert "missing.har" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param((), "give a CAPTURE, or --authorize-url and --token-body", id="nothing"),
+        pytest.param(("a.har", *TYPED), "give either a CAPTURE or the messages", id="both"),
+        pytest.param(("a.har", f"code={CODE}"), "give one CAPTURE; quote", id="two"),
+        pytest.param((CALLBACK_URL,), "CAPTURE is a file; for a URL", id="a URL"),
+        pytest.param(
+            ("--authorize-url", "-", "--token-body", "-"), "can be read once only", id="two streams"
+        ),
+        pytest.param(("--response-status", "99", *TYPED), "99 is not in the range", id="a status"),
+        pytest.param(
+            ("--show-secrets", "--output", "x", *TYPED), "add --force if you mean it", id="no force"
+        ),
+    ],
+)
+def test_usage(arguments: tuple[str, ...], says: str) -> None:
+    result = run(*arguments)
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Usage: pkcedoctor check [OPTIONS] [CAPTURE]" in result.stderr
+    assert says in result.stderr
+    assert CODE not in result.stderr
+
+
+def test_typed_messages(tmp_path: Path) -> None:
+    body = tmp_path / "body.txt"
+    body.write_text(f"{token_body(f'{REDIRECT_URI}/')}\n")
+    result = run(
+        *("--authorize-url", "-", "--token-body", f"@{body}", "--token-url", TOKEN_URL),
+        *("--token-header", "Content-Type: application/x-www-form-urlencoded"),
+        *("--callback-url", CALLBACK_URL, "--response-status", "400", "--response-body", REFUSAL),
+        *("--client-type", "public", "--registered-redirect-uri", REDIRECT_URI),
+        stdin=f"{AUTHORIZE_URL}\r\n".encode(),
+    )
+
+    assert result.exit_code == 1
+    assert result.stdout.startswith("error[redirect-uri-mismatch]: ")
+    assert "  redeemed   --token-body: POST https://as.example/token\n" in result.stdout
+
+
+def test_formats(refused: str) -> None:
+    assert run(refused, "--format", "markdown").stdout.startswith(
+        "### error[redirect-uri-mismatch]\n"
+    )
+    assert json.loads(run(refused, "--format", "json").stdout)["schema"] == "pkcedoctor/report/v1"
+
+
+def test_output_to_a_file(refused: str, tmp_path: Path) -> None:
+    output = tmp_path / "report.txt"
+    result = run(refused, "--output", str(output))
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert output.read_text(encoding="utf-8") == run(refused).stdout
+
+
+def test_output_that_cannot_be_written(refused: str, tmp_path: Path) -> None:
+    result = run(refused, "--output", str(tmp_path))
+
+    assert result.exit_code == 2
+    assert result.stderr == f"pkcedoctor: cannot write to {tmp_path}: Is a directory\n"
+
+
+def test_secrets_are_hidden_unless_asked_for(refused: str, tmp_path: Path) -> None:
+    output = tmp_path / "secret.json"
+    forced = run(refused, "--format", "json", "--show-secrets", "--output", str(output), "--force")
+
+    for format_ in ("text", "markdown", "json"):
+        shown = run(refused, "--format", format_).output
+        assert CODE not in shown
+        assert VERIFIER not in shown
+    assert run(refused, "--show-secrets").stdout.startswith("This report contains secrets")
+    assert forced.exit_code == 1
+    assert json.loads(output.read_text(encoding="utf-8"))["contains_secrets"] is True
