@@ -1,0 +1,26 @@
+"""What tests compare with files that a person keeps, and how to renew those files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-goldens",
+        action="store_true",
+        help="rewrite the reports and pages of examples/ instead of comparing them",
+    )
+
+
+@pytest.fixture
+def golden(pytestconfig: pytest.Config) -> Callable[[Path, str], None]:
+    """Compare a text with a file byte for byte, or rewrite the file if asked to."""
+
+    def compare(file: Path, text: str) -> None:
+        if pytestconfig.getoption("--update-goldens"):
+            file.write_text(text, encoding="utf-8", newline="\n")
+        assert file.read_bytes().decode() == text
+
+    return compare
