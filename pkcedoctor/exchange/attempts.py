@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
 from pkcedoctor.capture.http import Capture, HttpExchange
@@ -14,6 +13,7 @@ from pkcedoctor.exchange.recognition import (
     preflight,
     token_request,
 )
+from pkcedoctor.exchange.times import seconds_between
 from pkcedoctor.exchange.urls import resolve, split_url
 
 _TWIN_SECONDS: Final = 2.0
@@ -125,7 +125,7 @@ def _are_twins(other: Tried, tried: Tried) -> bool:
         return False
     if first.body and second.body and _texts(first.body) != _texts(second.body):
         return False
-    return _seconds_between(first.started, second.started) <= _TWIN_SECONDS
+    return abs(seconds_between(first.started, second.started) or 0.0) <= _TWIN_SECONDS
 
 
 def _is_bare(tried: Tried) -> bool:
@@ -155,9 +155,3 @@ def find_preflights(capture: Capture) -> Iterator[SeenPreflight]:
 
 def _texts(found: Parameters) -> tuple[tuple[str, str], ...]:
     return tuple((item.name, item.raw) for item in found)
-
-
-def _seconds_between(first: datetime | None, second: datetime | None) -> float:
-    if first is None or second is None or (first.tzinfo is None) != (second.tzinfo is None):
-        return 0.0
-    return abs((second - first).total_seconds())

@@ -135,7 +135,7 @@ class AuthorizationRequest:
         return self.sent("code_challenge_method")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AuthorizationResponse:
     """What the authorization server sent back (RFC 6749 4.1.2, 4.1.2.1).
 
@@ -154,6 +154,9 @@ class AuthorizationResponse:
     parameters: Parameters
     status: int | None = None
     page: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<AuthorizationResponse {self.where}>"
 
     @property
     def code(self) -> Parameter | None:
@@ -254,8 +257,8 @@ class TokenRequest:
             Unseen: if it is not in the query and the body was not recorded.
         """
         found = self.parameters.first(name)
-        if found is None and self.body_format is BodyFormat.UNRECORDED:
-            raise Unseen(f"the body of the token request ({self.where}): {self.body_missing}")
+        if found is None:
+            self.see_body()
         return found
 
     @property
@@ -310,6 +313,15 @@ class TokenRequest:
         if found is None:
             self.see_authorization()
         return found or self.secret_in_body
+
+    def see_body(self) -> None:
+        """Make sure that the body can be seen.
+
+        Raises:
+            Unseen: if there was one and the capture does not hold it.
+        """
+        if self.body_format is BodyFormat.UNRECORDED:
+            raise Unseen(f"the body of the token request ({self.where}): {self.body_missing}")
 
     def see_authorization(self) -> None:
         """Make sure that the Authorization header, or its absence, can be seen.

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from pkcedoctor.errors import Unseen
-from pkcedoctor.exchange.messages import BodyFormat, TokenRequest
+from pkcedoctor.exchange.messages import TokenRequest
 from pkcedoctor.rules._media import contradicts, media_type_of
 from pkcedoctor.rules._rule import (
     ErrorCode,
@@ -41,8 +40,7 @@ def body_content_type_mismatch(redeemed: TokenRequest) -> Verdict:
     application's HTTP wrapper; or ``multipart/form-data`` was set by hand, without its boundary.
     """
     media_type, actual = media_type_of(redeemed.content_type), redeemed.body_format
-    if actual is BodyFormat.UNRECORDED:
-        raise Unseen(f"the body of the token request ({redeemed.where}): {redeemed.body_missing}")
+    redeemed.see_body()
     if contradicts(media_type, actual):
         return Explains(
             say("the Content-Type says {}, the body is {}", media_type, actual.value),

@@ -1,7 +1,6 @@
 """The client authenticated in two ways at once."""
 
-from pkcedoctor.errors import Unseen
-from pkcedoctor.exchange.messages import BodyFormat, TokenRequest
+from pkcedoctor.exchange.messages import TokenRequest
 from pkcedoctor.rules._rule import (
     ErrorCode,
     Evidence,
@@ -48,6 +47,5 @@ def client_authentication_duplicated(redeemed: TokenRequest) -> Verdict:
         )
     if methods:
         redeemed.see_authorization()
-    if redeemed.body_format is BodyFormat.UNRECORDED:
-        raise Unseen(f"the body of the token request ({redeemed.where}): {redeemed.body_missing}")
+    redeemed.see_body()
     return Excludes(say("at most one authentication method is used"))

@@ -4,6 +4,7 @@ from typing import Final
 
 from pkcedoctor.errors import Unseen
 from pkcedoctor.exchange.messages import AuthorizationResponse, TokenRequest
+from pkcedoctor.exchange.times import seconds_between
 from pkcedoctor.rules._rule import (
     ErrorCode,
     Evidence,
@@ -34,11 +35,9 @@ def code_expired(answered: AuthorizationResponse, redeemed: TokenRequest) -> Ver
 
     Only the server knows its lifetimes; the capture shows how long the code waited.
     """
-    if answered.started is None or redeemed.started is None:
-        raise Unseen("the times of the redirection and the token request")
-    if (answered.started.tzinfo is None) != (redeemed.started.tzinfo is None):
-        raise Unseen("times of the same time zone for the redirection and the token request")
-    waited = (redeemed.started - answered.started).total_seconds()
+    waited = seconds_between(answered.started, redeemed.started)
+    if waited is None:
+        raise Unseen("comparable times of the redirection and the token request")
     if waited < _SHORTEST_LIFETIME:
         return Excludes(say("the code was sent {} after it was issued", in_words(waited)))
     summary = say("the code was sent {} after it was issued", in_words(waited))

@@ -1,6 +1,7 @@
 """The code had been redeemed before."""
 
 from pkcedoctor.exchange.messages import Attempt, Exchange, Parameter, TokenRequest
+from pkcedoctor.exchange.times import seconds_between
 from pkcedoctor.rules._rule import (
     ErrorCode,
     Evidence,
@@ -107,10 +108,9 @@ def _ran_before(first: TokenRequest, second: TokenRequest) -> bool:
     """
     if first.index < second.index:
         return True
-    if first.started is None or second.started is None or second.duration is None:
-        return False
-    if (first.started.tzinfo is None) != (second.started.tzinfo is None):
+    waited = seconds_between(second.started, first.started)
+    if waited is None or second.duration is None:
         return False
     if [item.text for item in first.body] != [item.text for item in second.body]:
         return False
-    return (first.started - second.started).total_seconds() < second.duration
+    return waited < second.duration

@@ -3,7 +3,7 @@
 from typing import Final
 
 from pkcedoctor.errors import Unseen
-from pkcedoctor.exchange.messages import BodyFormat, Exchange, Parameter, Parameters, TokenRequest
+from pkcedoctor.exchange.messages import Exchange, Parameter, Parameters, TokenRequest
 from pkcedoctor.rules._rule import (
     ErrorCode,
     Evidence,
@@ -52,8 +52,7 @@ def duplicate_parameter(exchange: Exchange) -> Verdict:
 
 
 def _judge(redeemed: TokenRequest) -> Verdict:
-    if redeemed.body_format is BodyFormat.UNRECORDED:
-        raise Unseen(f"the body of the token request ({redeemed.where}): {redeemed.body_missing}")
+    redeemed.see_body()
     repeated = _repeated(redeemed.body) or _repeated(redeemed.query)
     if repeated:
         return _blame(repeated)

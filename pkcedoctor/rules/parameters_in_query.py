@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from pkcedoctor.errors import Unseen
-from pkcedoctor.exchange.messages import BodyFormat, TokenRequest
+from pkcedoctor.exchange.messages import TokenRequest
 from pkcedoctor.rules._rule import (
     ErrorCode,
     Evidence,
@@ -47,8 +46,7 @@ def parameters_in_query(redeemed: TokenRequest) -> Verdict:
     ]
     if not stray:
         return Excludes(say("no parameter of the token request is in the URL"))
-    if redeemed.body_format is BodyFormat.UNRECORDED:
-        raise Unseen(f"the body of the token request ({redeemed.where}): {redeemed.body_missing}")
+    redeemed.see_body()
     names = ", ".join(dict.fromkeys(item.name for item in stray))
     first, *rest = (
         Evidence(item.where, item.name, say("is in the URL and not in the body")) for item in stray
