@@ -81,6 +81,7 @@ def read_answer(exchange: HttpExchange) -> TokenResponse | None:
         location=response.redirect_url,
         body_missing=missing,
         page=page,
+        members=tuple(members),
     )
 
 

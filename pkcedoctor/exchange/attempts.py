@@ -6,7 +6,13 @@ from typing import Final
 
 from pkcedoctor.capture.http import Capture, HttpExchange
 from pkcedoctor.exchange.answers import read_answer
-from pkcedoctor.exchange.messages import Parameters, Preflight, TokenRequest, TokenResponse
+from pkcedoctor.exchange.messages import (
+    AuthorizationRequest,
+    Parameters,
+    Preflight,
+    TokenRequest,
+    TokenResponse,
+)
 from pkcedoctor.exchange.recognition import (
     is_code_redemption,
     is_token_url,
@@ -40,18 +46,19 @@ class SeenPreflight:
     message: Preflight
 
 
-def find_attempts(capture: Capture, *, login_seen: bool) -> tuple[Tried, ...]:
-    """Return the token requests; twins, preflights and redirect repeats are folded into them."""
+def find_attempts(capture: Capture, logins: Sequence[AuthorizationRequest]) -> tuple[Tried, ...]:
+    """Return the token requests; twins, preflights and redirect repeats are folded into them.
+
+    Args:
+        capture: the capture.
+        logins: its authorization requests.
+    """
     read = [
         (one, token_request(one, headers_removed=capture.sanitized))
         for one in capture.exchanges
         if not one.preflight
     ]
-    tried = [
-        (one, request)
-        for one, request in read
-        if is_code_redemption(request, login_seen=login_seen)
-    ]
+    tried = [(one, request) for one, request in read if is_code_redemption(request, logins=logins)]
     sources = dict(_followed_redirects(tried, read))
     redeeming = {request.index for _, request in tried}
     found: list[Tried] = []

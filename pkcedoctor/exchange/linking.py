@@ -45,7 +45,7 @@ def assemble(capture: Capture, client: ClientFacts) -> tuple[Exchange, ...]:
         NoExchange: if there is none; the text says what was found instead.
     """
     asked = find_authorization_requests(capture)
-    attempts = find_attempts(capture, login_seen=bool(asked))
+    attempts = find_attempts(capture, [seen.message for seen in asked])
     answered = tuple(
         find_authorization_responses(capture, asked, [tried.request for tried in attempts])
     )
@@ -96,6 +96,8 @@ class _Links:
         if response is not None:
             asked, by_state = self._request_of(response, request)
             linked_by = linked_by or by_state
+            if asked is None:
+                asked = self._paired_request(request)
         else:
             asked, linked_by = self._best_request(request)
         if self._given:
@@ -201,20 +203,32 @@ class _Links:
             return self._best_request(request, earlier)
         return None, None
 
+    def _paired_request(self, request: TokenRequest) -> AuthorizationRequest | None:
+        """Find the authorization request that the verifier proves to be this one's."""
+        fitting = [seen.message for seen in self._asked if _fit(seen.message, request)]
+        return fitting[-1] if fitting else None
+
     def _best_request(
         self, request: TokenRequest, among: Sequence[Asked] | None = None
     ) -> tuple[AuthorizationRequest | None, LinkedBy | None]:
-        """Find the authorization request that has most in common with a token request."""
-        refused = {
+        """Find the authorization request that has most in common with a token request.
+
+        A login that was refused, or whose code another request redeemed, is not looked for here.
+        """
+        finished = {
             seen.message.state.text
             for seen in self._answered
-            if seen.message.refused and seen.message.state is not None
+            if seen.message.state is not None
+            and (seen.message.refused or text_of(seen.message.code) in self._codes)
         }
         candidates = [
             seen
             for seen in (self._asked if among is None else among)
             if (seen.index < request.index or self._given)
-            and text_of(seen.message.parameters.first("state")) not in refused
+            and (
+                text_of(seen.message.parameters.first("state")) not in finished
+                or _fit(seen.message, request)
+            )
         ]
         if self._given and candidates:
             return candidates[-1].message, LinkedBy.GIVEN
@@ -244,16 +258,17 @@ def _common(asked: AuthorizationRequest, request: TokenRequest) -> tuple[bool, b
         request.basic.client_id if request.basic is not None else None
     )
     return (
-        _is_pair(
-            asked.parameters.first("code_challenge"), request.parameters.first("code_verifier")
-        ),
+        _fit(asked, request),
         _same(asked.parameters.first("redirect_uri"), request.parameters.first("redirect_uri")),
         _same(asked.parameters.first("client_id"), client_id),
         _same_host(asked.url, request.url),
     )
 
 
-def _is_pair(challenge: Parameter | None, verifier: Parameter | None) -> bool:
+def _fit(asked: AuthorizationRequest, request: TokenRequest) -> bool:
+    """Whether the code_challenge belongs to the code_verifier."""
+    challenge = asked.parameters.first("code_challenge")
+    verifier = request.parameters.first("code_verifier")
     if challenge is None or verifier is None or challenge.hidden or verifier.hidden:
         return False
     return challenge.text in (s256(verifier.text), verifier.text)

@@ -353,6 +353,7 @@ class TokenResponse:
         location: where a redirect points, or None.
         body_missing: why the body is not in the capture, where it is not.
         page: whether the body is an HTML page.
+        members: the names of the members of a JSON or form body, outermost only.
     """
 
     where: str
@@ -365,6 +366,7 @@ class TokenResponse:
     location: str | None = None
     body_missing: str | None = None
     page: bool = False
+    members: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<TokenResponse {self.where}: {self.status} {self.error or ''}>"

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import re
-from typing import Final
+from typing import Final, assert_never
 from urllib.parse import unquote_plus
 
 from pkcedoctor.capture.http import (
@@ -55,6 +55,8 @@ def parse_body(body: Body, content_type: str | None, where: str) -> tuple[BodyFo
             return _format_of_fields(content_type), _parse_fields(fields, where, encoded=encoded)
         case TextBody(text):
             return _parse_text(text, where)
+        case _ as never:
+            assert_never(never)
 
 
 def parse_json_object(text: str, where: str) -> Parameters | None:
@@ -152,6 +154,13 @@ def _json_text(value: object) -> str:
     if value is None:
         return ""
     try:
-        return json.dumps(value)
+        return json.dumps(_plain(value))
     except RecursionError:
         return "..."
+
+
+def _plain(value: object) -> object:
+    """Make mappings of the objects inside a member's value again."""
+    if isinstance(value, tuple):
+        return {str(name): _plain(inner) for name, inner in value}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value

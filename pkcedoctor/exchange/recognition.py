@@ -3,11 +3,13 @@
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import unquote_plus
 
 from pkcedoctor.capture.http import HttpExchange, HttpRequest, UnrecordedBody
 from pkcedoctor.exchange.messages import (
+    AuthorizationRequest,
     BasicCredentials,
     BodyFormat,
     Parameter,
@@ -36,6 +38,9 @@ _TOKEN_PATH: Final = re.compile(
 )
 _OTHER_GRANTS: Final = frozenset({"refresh_token", "client_credentials", "password"})
 _REQUEST_MEMBERS: Final = frozenset({"code_challenge", "redirect_uri", "state", "scope"})
+_TOKEN_MEMBERS: Final = frozenset(
+    {"client_id", "client_secret", "client_assertion", "redirect_uri"}
+)
 
 
 def authorization_parameters(url: str, where: str) -> Parameters | None:
@@ -101,12 +106,15 @@ def is_token_url(url: str) -> bool:
     return _TOKEN_PATH.search(split_url(url).path) is not None
 
 
-def is_code_redemption(request: TokenRequest, *, login_seen: bool) -> bool:
+def is_code_redemption(request: TokenRequest, *, logins: Sequence[AuthorizationRequest]) -> bool:
     """Whether a request tries to redeem an authorization code (RFC 6749 4.1.3).
+
+    A page that hands the code to its own backend, as JSON of the application's making, redeems
+    nothing: that backend does, and its request is not in the capture.
 
     Args:
         request: the request, read as if it were one.
-        login_seen: whether the capture holds an authorization request or response before it.
+        logins: the authorization requests of the capture.
     """
     found = request.parameters
     names = {item.name for item in found}
@@ -115,18 +123,42 @@ def is_code_redemption(request: TokenRequest, *, login_seen: bool) -> bool:
     if "response_type" in names or request.method in ("OPTIONS", "HEAD"):
         return False
     if grant_type is not None and _is_other_grant(grant_type.text):
-        return bool(names & {"code", "code_verifier"})
+        return bool(names & {"code", "code_verifier"}) and "device" not in grant_type.text
     if grant_type is not None or "grant_type" in names:
         return sends or bool(names & {"code", "code_verifier"}) or is_token_url(request.url)
+    if request.body_format is BodyFormat.JSON and _is_for_backend(request.url, logins):
+        return False
     if "code" in names and names & {"client_secret", "code_verifier"}:
         return sends or is_token_url(request.url)
-    if not sends:
+    if not sends or "refresh_token" in names:
         return False
-    if "code_verifier" in names or ("code" in names and names >= {"redirect_uri", "client_id"}):
+    if "code_verifier" in names or ("code" in names and is_token_url(request.url)):
         return True
-    if not is_token_url(request.url) or "refresh_token" in names:
+    return is_token_url(request.url) and _may_be_unread(request, logins)
+
+
+def _is_for_backend(url: str, logins: Sequence[AuthorizationRequest]) -> bool:
+    """Whether a URL is rather the application's than the authorization server's."""
+    origin = split_url(url).origin
+    uris = ((login, login.parameters.first("redirect_uri")) for login in logins)
+    return (bool(url) and not is_token_url(url)) or any(
+        uri is not None and split_url(uri.text).origin == origin != split_url(login.url).origin
+        for login, uri in uris
+    )
+
+
+def _may_be_unread(request: TokenRequest, logins: Sequence[AuthorizationRequest]) -> bool:
+    """Whether a POST to a token endpoint after a login may have lost its parameters."""
+    names = {item.name for item in request.parameters}
+    if names and not names & _TOKEN_MEMBERS:
         return False
-    return "code" in names or login_seen
+    hosts = {_site(login.url) for login in logins}
+    return _site(request.url) in hosts
+
+
+def _site(url: str) -> tuple[str, ...]:
+    """Return the last two labels of the host."""
+    return tuple(split_url(url).host.lower().split(".")[-2:])
 
 
 def token_request(exchange: HttpExchange, *, headers_removed: bool) -> TokenRequest:
