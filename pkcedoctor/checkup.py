@@ -8,6 +8,8 @@ from pkcedoctor.capture.http import Capture
 from pkcedoctor.diagnosis import Checkup, diagnose
 from pkcedoctor.exchange.linking import assemble
 from pkcedoctor.exchange.messages import ClientFacts
+from pkcedoctor.servers.model import Server
+from pkcedoctor.servers.recognition import Recognised
 
 _NOTHING_KNOWN: Final = ClientFacts()
 
@@ -17,6 +19,7 @@ def check(
     *,
     name: str | None = None,
     client: ClientFacts = _NOTHING_KNOWN,
+    server: Server | None = None,
 ) -> Checkup:
     """Diagnose every authorization-code exchange of a capture. Offline.
 
@@ -24,6 +27,7 @@ def check(
         source: the path of a capture, its bytes, or a capture already read.
         name: what to call the input in the report; by default the file's name.
         client: what the user knows of the client's registration.
+        server: the authorization server, where the user says which; else it is recognised.
 
     Returns:
         One diagnosis for each exchange, in order of time.
@@ -36,9 +40,10 @@ def check(
         source = Path(source)
     capture = source if isinstance(source, Capture) else read_capture(source, name=name)
     exchanges = assemble(capture, client)
+    named = None if server is None else Recognised(server, "your word", certain=True)
     return Checkup(
         source=capture.source,
         reader=capture.reader,
         notes=capture.notes,
-        diagnoses=tuple(diagnose(exchange) for exchange in exchanges),
+        diagnoses=tuple(diagnose(exchange, named) for exchange in exchanges),
     )

@@ -4,6 +4,7 @@ A token endpoint stops at its first complaint, so of several proven causes the e
 explains the answer, unless the server's own words point at another.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -30,7 +31,10 @@ from pkcedoctor.rules._rule import (
     Verdict,
     say,
 )
-from pkcedoctor.servers.words import Force, Reading, read_words
+from pkcedoctor.servers.model import UNKNOWN_SERVER, OwnRule, Server
+from pkcedoctor.servers.reading import KnownReading, read_answer_of, unverified
+from pkcedoctor.servers.recognition import Recognised, recognise
+from pkcedoctor.servers.words import Force, Reading
 
 
 class Outcome(StrEnum):
@@ -89,12 +93,27 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an answer means at the server that gave it.
+
+    Attributes:
+        text: the meaning, for people.
+        source: where that is said.
+    """
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """All that can be said of one exchange.
 
     Attributes:
         exchange: the exchange.
         outcome: what became of it.
+        server: which server it was made with, or None where that is not known.
+        meanings: what this answer means at this server, with the source.
         cause: the one cause, or None where none may be named.
         consequence_of: where the earlier attempt stands whose failure led to this one, or None.
         next_failures: proven causes that the server would have met next.
@@ -107,6 +126,8 @@ class Diagnosis:
 
     exchange: Exchange
     outcome: Outcome
+    server: Recognised | None
+    meanings: tuple[Meaning, ...]
     cause: Cause | None
     consequence_of: str | None
     next_failures: tuple[Finding, ...]
@@ -138,16 +159,30 @@ class Checkup:
         return any(diagnosis.cause is not None for diagnosis in self.diagnoses)
 
 
-def diagnose(exchange: Exchange) -> Diagnosis:
-    """Ask every rule about one exchange and name the cause that explains its answer, or none."""
-    findings = tuple(Finding(rule, rule.examine(exchange)) for rule in RULES)
+def diagnose(exchange: Exchange, recognised: Recognised | None = None) -> Diagnosis:
+    """Ask every rule about one exchange and name the cause that explains its answer, or none.
+
+    Args:
+        exchange: the exchange.
+        recognised: the server it was made with, where the user says so; else it is recognised.
+    """
+    recognised = recognised or recognise(exchange)
+    server = UNKNOWN_SERVER if recognised is None else recognised.server
+    findings = tuple(
+        Finding(rule, _under_own_rules(rule, rule.examine(exchange, server), server))
+        for rule in RULES
+    )
     answer = exchange.token_response
-    case = _Case(exchange, findings, Reading() if answer is None else read_words(answer))
+    reading = Reading() if answer is None else read_answer_of(answer, server)
+    case = _Case(exchange, server, findings, reading)
+    meanings = tuple(_meanings(reading))
     outcome = _outcome(exchange)
     if outcome is Outcome.SUCCEEDED:
         return Diagnosis(
             exchange=exchange,
             outcome=outcome,
+            server=recognised,
+            meanings=(),
             cause=None,
             consequence_of=None,
             next_failures=(),
@@ -161,6 +196,8 @@ def diagnose(exchange: Exchange) -> Diagnosis:
     return Diagnosis(
         exchange=exchange,
         outcome=outcome,
+        server=recognised,
+        meanings=meanings,
         cause=cause,
         consequence_of=_earlier_refusal(exchange, cause),
         next_failures=tuple(one for one in case.proven() if one.rule is not named),
@@ -178,6 +215,7 @@ class _Case:
     """One exchange, what the rules concluded, and what the words of the answer point at."""
 
     exchange: Exchange
+    server: Server
     findings: tuple[Finding, ...]
     reading: Reading
 
@@ -220,6 +258,13 @@ class _Case:
         found = [one for one in findings if one.rule.id in order]
         return sorted(found, key=lambda one: order[one.rule.id])
 
+    def place(self, finding: Finding) -> tuple[int, int]:
+        """When this server meets a cause: by its own order of checks, else by the catalogue's."""
+        stage = finding.rule.stage
+        own = [Stage[name.upper()] for name in self.server.order]
+        known = own.index(stage) if stage in own else -1
+        return (known if own else stage, self.findings.index(finding))
+
     def named_in_words(self) -> Finding | None:
         """The cause that the server's words name, unless the capture speaks against it."""
         if not self.reading.causes or self.reading.force is Force.LISTS:
@@ -254,6 +299,28 @@ class _Case:
         )
 
 
+def _under_own_rules(rule: Rule, verdict: Verdict, server: Server) -> Verdict:
+    """Excuse what the server allows against the RFC, and what it never looks at."""
+    if not isinstance(verdict, Explains):
+        return verdict
+    for own in (*server.allows, *server.ignores):
+        if own.cause == rule.id and _applies(own, verdict):
+            return Excludes(say("{} has a rule of its own: {}", server.name, own.why))
+    return verdict
+
+
+def _applies(own: OwnRule, verdict: Explains) -> bool:
+    details = dict(verdict.detail)
+    return all(re.search(pattern, details.get(name, "")) for name, pattern in own.detail)
+
+
+def _meanings(reading: Reading) -> Iterator[Meaning]:
+    if isinstance(reading, KnownReading):
+        for row in reading.wordings:
+            if row.meaning:
+                yield Meaning(row.meaning, row.source.text)
+
+
 def _outcome(exchange: Exchange) -> Outcome:
     answer = exchange.token_response
     if answer is None or answer.accepted is None:
@@ -274,7 +341,7 @@ def _name_cause(case: _Case) -> Cause | None:
     said = case.named_in_words()
     if not pointed and said is not None and case.reading.force is Force.MEANS:
         return _in_words(case, said, Certainty.PROVEN)
-    chosen = min(pointed or proven, key=case.findings.index)
+    chosen = min(pointed or proven, key=case.place)
     return _from_finding(chosen, _certainty(case, chosen.rule))
 
 
@@ -309,6 +376,10 @@ def _name_unproven(case: _Case) -> Cause | None:
     if said is not None:
         means = case.reading.force is Force.MEANS and isinstance(said.verdict, Suspects)
         return _in_words(case, said, Certainty.PROVEN if means else Certainty.LIKELY)
+    if unverified(case.reading) and len(case.reading.causes) == 1:
+        hinted = next(one for one in case.findings if one.rule.id == case.reading.causes[0])
+        if not isinstance(hinted.verdict, Excludes):
+            return _in_words(case, hinted, Certainty.POSSIBLE)
     if case.reading.said and not case.reading.causes:
         return None
     suspects = [one for one in case.findings if _strength(one) > 0]

@@ -5,7 +5,7 @@
     PkcedoctorError
     ├── UnreadableInput      a file, URL or option that cannot be read as a capture
     ├── NoExchange           readable, but without an authorization-code exchange
-    ├── UnknownName          a cause that does not exist
+    ├── UnknownName          a cause or server that does not exist
     └── Unseen               a value that a rule asked for and the capture does not show
 """
 
@@ -23,7 +23,7 @@ class NoExchange(PkcedoctorError):
 
 
 class UnknownName(PkcedoctorError):
-    """No cause has this id."""
+    """No cause or no server has this id."""
 
 
 class Unseen(PkcedoctorError):

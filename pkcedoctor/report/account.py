@@ -10,7 +10,15 @@ from enum import Enum, auto
 from itertools import zip_longest
 from typing import Final, assert_never
 
-from pkcedoctor.diagnosis import Cause, Certainty, Checkup, Diagnosis, Finding, Outcome
+from pkcedoctor.diagnosis import (
+    Cause,
+    Certainty,
+    Checkup,
+    Diagnosis,
+    Finding,
+    Meaning,
+    Outcome,
+)
 from pkcedoctor.exchange.messages import (
     AuthorizationRequest,
     AuthorizationResponse,
@@ -29,6 +37,7 @@ from pkcedoctor.rules._rule import (
     NotCaptured,
     Suspects,
 )
+from pkcedoctor.servers.recognition import Recognised
 
 CONTAINS_SECRETS: Final = "This report contains secrets: do not share it."
 STRICT_SERVER: Final = "a strict server would have refused this exchange"
@@ -237,10 +246,23 @@ def _facts(diagnosis: Diagnosis, secrecy: Secrecy) -> Iterator[Fact]:
         url = Quoted(f"{secrecy.quote(sent.method)} {_endpoint(sent.url, secrecy)}".strip())
         yield Fact("redeemed", ((f"{sent.where}: ", url),))
     yield Fact("answered", (_answered(exchange, secrecy),))
+    if diagnosis.server is not None:
+        yield Fact("server", (_server(diagnosis.server, secrecy),))
+    if diagnosis.meanings:
+        yield Fact("meaning", tuple(_meaning(meaning) for meaning in diagnosis.meanings))
     if diagnosis.consequence_of is not None:
         yield Fact(
             "follows", ((f"{diagnosis.consequence_of}, an earlier attempt: look there first",),)
         )
+
+
+def _server(found: Recognised, secrecy: Secrecy) -> Line:
+    doubt = "" if found.certain else "probably "
+    return (f"{doubt}{found.server.name}, by ", Quoted(secrecy.quote(found.how)))
+
+
+def _meaning(meaning: Meaning) -> Line:
+    return (f"{meaning.text} ({meaning.source})",)
 
 
 def _asked(asked: AuthorizationRequest, linked_by: LinkedBy | None, secrecy: Secrecy) -> Line:
@@ -322,6 +344,9 @@ def _advice(diagnosis: Diagnosis, secrecy: Secrecy) -> Iterator[Fact]:
         if cause.evidence:
             yield Fact("evidence", tuple(_shown(item, secrecy) for item in cause.evidence))
         yield Fact("remedy", (in_words(cause.remedy, secrecy),))
+        wrong = tuple(_wrong_advice(cause, diagnosis.server))
+        if wrong:
+            yield Fact("beware", wrong)
         if cause.confirm is not None:
             yield Fact("confirm", ((cause.confirm,),))
     if diagnosis.next_failures:
@@ -334,6 +359,13 @@ def _advice(diagnosis: Diagnosis, secrecy: Secrecy) -> Iterator[Fact]:
         spec = cause.rule.spec
         yield Fact("reference", ((f"{spec}: {spec.heading}",), (spec.url,)))
         yield Fact("more", ((f"pkcedoctor explain {cause.rule.id}",),))
+
+
+def _wrong_advice(cause: Cause, found: Recognised | None) -> Iterator[Line]:
+    """Answer the wrong advice that circulates for this cause at this server."""
+    for advice in () if found is None else found.server.advice:
+        if advice.cause == cause.rule.id:
+            yield (f"“{advice.heard}” is wrong advice: {advice.instead}",)
 
 
 def _shown(evidence: Evidence, secrecy: Secrecy) -> Line:

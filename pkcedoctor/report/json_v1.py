@@ -110,11 +110,21 @@ class RemainingV1(TypedDict):
     find_out: str | None
 
 
+class MeaningV1(TypedDict):
+    """What an answer means at its server."""
+
+    text: str
+    source: str
+
+
 class ServerV1(TypedDict):
-    """The authorization server, where it is known."""
+    """The authorization server, where it is known, and what its answer means there."""
 
     id: str
     name: str
+    recognised_by: str
+    certain: bool
+    meanings: list[MeaningV1]
 
 
 class ExchangeV1(TypedDict):
@@ -174,7 +184,7 @@ def _exchange(diagnosis: Diagnosis, secrecy: Secrecy) -> ExchangeV1:
     exchange = diagnosis.exchange
     return {
         "outcome": diagnosis.outcome.value,
-        "server": None,
+        "server": _server(diagnosis, secrecy),
         "linked_by": exchange.linked_by.value if exchange.linked_by else None,
         "authorization_request": _asked(exchange.authorization_request, secrecy),
         "token_request": _redeemed(exchange.token_request, secrecy),
@@ -188,6 +198,21 @@ def _exchange(diagnosis: Diagnosis, secrecy: Secrecy) -> ExchangeV1:
         "findings": [
             _finding(finding, secrecy, accepted=diagnosis.outcome is Outcome.SUCCEEDED)
             for finding in diagnosis.findings
+        ],
+    }
+
+
+def _server(diagnosis: Diagnosis, secrecy: Secrecy) -> ServerV1 | None:
+    found = diagnosis.server
+    if found is None:
+        return None
+    return {
+        "id": found.server.id,
+        "name": found.server.name,
+        "recognised_by": secrecy.quote(found.how),
+        "certain": found.certain,
+        "meanings": [
+            {"text": meaning.text, "source": meaning.source} for meaning in diagnosis.meanings
         ],
     }
 

@@ -98,7 +98,7 @@ def sections(rule: Rule) -> Iterator[Section]:
     """Return the page under its fixed headings."""
     yield "Cause", (Paragraph(_cause(rule)),)
     yield "How it is recognised", tuple(_parts(rule.page))
-    yield "Needs", tuple(Item(_NAMES[need]) for need in rule.needs)
+    yield "Needs", tuple(Item(_NAMES[need]) for need in rule.needs if need in _NAMES)
     yield "What the server answers", _answers(rule)
     yield "Remedy", (Paragraph(rule.remedy),)
     yield "Refused and accepted", (Block(_transcript(rule)),)

@@ -20,6 +20,7 @@ from pkcedoctor.exchange.messages import (
     TokenRequest,
     TokenResponse,
 )
+from pkcedoctor.servers.model import UNKNOWN_SERVER, Server
 from pkcedoctor.specs import Section
 
 
@@ -177,6 +178,7 @@ Needs = (
     | type[TokenRequest]
     | type[TokenResponse]
     | type[Exchange]
+    | type[Server]
 )
 
 
@@ -217,12 +219,12 @@ class Rule:
     needs: tuple[Needs, ...]
     function: Callable[..., Verdict]
 
-    def examine(self, exchange: Exchange) -> Verdict:
-        """Ask the rule about one exchange. Never raises for any captured text."""
+    def examine(self, exchange: Exchange, server: Server = UNKNOWN_SERVER) -> Verdict:
+        """Ask the rule about one exchange with one server. Never raises for any captured text."""
         if TokenRequest in self.needs and exchange.refused_before_token_request:
             return Excludes(say("no token request was made: the login itself was refused"))
         try:
-            return self.function(*(_supply(exchange, need) for need in self.needs))
+            return self.function(*(_supply(exchange, server, need) for need in self.needs))
         except Unseen as unseen:
             return NotCaptured(unseen.needs)
 
@@ -270,10 +272,12 @@ _NO_TOKEN_REQUEST: Final = (
 _NO_TOKEN_RESPONSE: Final = "the answer to the token request is not in this capture"
 
 
-def _supply(exchange: Exchange, need: Needs) -> object:
+def _supply(exchange: Exchange, server: Server, need: Needs) -> object:
     found: object
     if need is Exchange:
         return exchange
+    if need is Server:
+        return server
     if need is AuthorizationRequest:
         found, missing = exchange.authorization_request, _NO_AUTHORIZATION_REQUEST
     elif need is AuthorizationResponse:

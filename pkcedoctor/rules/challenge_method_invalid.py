@@ -14,6 +14,7 @@ from pkcedoctor.rules._rule import (
     rule,
     say,
 )
+from pkcedoctor.servers.model import Server
 from pkcedoctor.specs import RFC7636
 
 
@@ -24,7 +25,9 @@ from pkcedoctor.specs import RFC7636
     answers=(ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_GRANT, ErrorCode.SERVER_ERROR),
     remedy="Send code_challenge_method=S256: a capital S and no hyphen.",
 )
-def challenge_method_invalid(asked: AuthorizationRequest, exchange: Exchange) -> Verdict:
+def challenge_method_invalid(
+    asked: AuthorizationRequest, exchange: Exchange, server: Server
+) -> Verdict:
     """The method is ``S256`` or ``plain``, compared byte by byte.
 
     ``SHA256``, ``s256`` and ``sha-256`` are refused at the authorization endpoint, or silently
@@ -36,6 +39,21 @@ def challenge_method_invalid(asked: AuthorizationRequest, exchange: Exchange) ->
     if method.value == S256:
         return Excludes(say("code_challenge_method is S256"))
     shown = Evidence(method.where, "code_challenge_method", say("is {}", method))
+    if method.value in server.methods:
+        return Excludes(say("{} takes the method {}", server.name, method))
+    answered = exchange.authorization_response
+    issued = answered is not None and answered.code is not None
+    if method.value == PLAIN and server.methods and not issued:
+        return Explains(
+            say(
+                "code_challenge_method is plain; {} takes {}",
+                server.name,
+                " and ".join(server.methods),
+            ),
+            (shown,),
+            comparison=Comparison("code_challenge_method sent", PLAIN, "must be", S256),
+            supersedes=("challenge-mismatch", "challenge-method-mismatch"),
+        )
     if method.value == PLAIN:
         return Suspects(
             say("code_challenge_method is plain; many servers allow S256 only"),

@@ -17,6 +17,7 @@ from pkcedoctor.rules._rule import (
     rule,
     say,
 )
+from pkcedoctor.servers.model import Server
 from pkcedoctor.specs import RFC7636
 
 
@@ -30,7 +31,7 @@ from pkcedoctor.specs import RFC7636
         "the challenge as base64url(SHA-256(ascii(code_verifier))) without padding."
     ),
 )
-def challenge_mismatch(asked: AuthorizationRequest, exchange: Exchange) -> Verdict:
+def challenge_mismatch(asked: AuthorizationRequest, exchange: Exchange, server: Server) -> Verdict:
     """The server hashes the verifier and compares it with the challenge it stored.
 
     Either the challenge was computed by another formula (of the hex text of the digest, of the
@@ -49,6 +50,8 @@ def challenge_mismatch(asked: AuthorizationRequest, exchange: Exchange) -> Verdi
     pair = None if redeemed is None else sent_pair(asked, redeemed)
     if pair is None:
         return Excludes(say("code_challenge and code_verifier were not both sent"))
+    if server.challenge:
+        return _judge_by(server, pair)
     if pair.fits or pair.is_s256:
         how = "S256 of" if pair.is_s256 else "equal to"
         return Excludes(say("code_challenge is {} code_verifier", how))
@@ -58,6 +61,25 @@ def challenge_mismatch(asked: AuthorizationRequest, exchange: Exchange) -> Verdi
     if derived is None:
         return _blame(pair, "code_challenge is not S256 of code_verifier")
     return _blame_formula(pair, derived)
+
+
+def _judge_by(server: Server, pair: Pair) -> Verdict:
+    """Judge at a server that wants another formula than S256."""
+    derived = derive(pair.verifier.value, pair.challenge.value)
+    if derived is None and not pair.is_s256:
+        return _blame(pair, "code_challenge does not belong to code_verifier by any formula")
+    notation = "S256(code_verifier)" if derived is None else derived.notation
+    if notation == server.challenge:
+        return Excludes(say("code_challenge is {}, as {} demands", notation, server.name))
+    return Explains(
+        say("{} demands {}, but code_challenge is {}", server.name, server.challenge, notation),
+        (
+            Evidence(pair.challenge.where, "code_challenge", say("is {}", pair.challenge)),
+            Evidence(pair.challenge.where, "code_challenge", say("was computed as {}", notation)),
+        ),
+        remedy=say("Send {} to {}, and to no other server.", server.challenge, server.name),
+        detail=(("derivation", notation), ("demanded", server.challenge)),
+    )
 
 
 def _blame(pair: Pair, summary: str) -> Explains:
@@ -76,13 +98,17 @@ def _blame_formula(pair: Pair, derived: Derivation) -> Explains:
     found = Evidence(
         pair.challenge.where, "code_challenge", say("was computed as {}", derived.notation)
     )
-    detail = [("derivation", derived.notation)]
-    remedy = None
-    if derived.remedies:
-        first = derived.remedies[0]
-        remedy = say("Write instead, in {}: {}", first.language, first.expression)
-        detail += [("language", first.language), ("expression", first.expression)]
-    return replace(blamed, evidence=(*blamed.evidence, found), remedy=remedy, detail=tuple(detail))
+    first = derived.remedies[0]
+    return replace(
+        blamed,
+        evidence=(*blamed.evidence, found),
+        remedy=say("Write instead, in {}: {}", first.language, first.expression),
+        detail=(
+            ("derivation", derived.notation),
+            ("language", first.language),
+            ("expression", first.expression),
+        ),
+    )
 
 
 def _judge_shape(challenge: Parameter, asked: AuthorizationRequest) -> Verdict | None:

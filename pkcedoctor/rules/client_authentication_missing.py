@@ -15,6 +15,7 @@ from pkcedoctor.rules._rule import (
     rule,
     say,
 )
+from pkcedoctor.servers.model import Server
 from pkcedoctor.specs import RFC6749
 
 
@@ -30,7 +31,9 @@ from pkcedoctor.specs import RFC6749
         "(browser, mobile, desktop) must be registered as a public client."
     ),
 )
-def client_authentication_missing(redeemed: TokenRequest, exchange: Exchange) -> Verdict:
+def client_authentication_missing(
+    redeemed: TokenRequest, exchange: Exchange, server: Server
+) -> Verdict:
     """A confidential client must authenticate at the token endpoint, with PKCE as without.
 
     Some servers want a secret even where their documents call the client public (Google's
@@ -50,6 +53,13 @@ def client_authentication_missing(redeemed: TokenRequest, exchange: Exchange) ->
             return Excludes(say("you said that the client is public"))
         case "confidential":
             return Explains(say("the client is confidential and sent no credentials"), (nothing,))
+        case None if server.secret == "required":
+            return Suspects(
+                say("{} wants a client secret, with PKCE as without; none was sent", server.name),
+                (nothing,),
+                "send the secret from a server; a page or an app cannot keep it",
+                strength=3,
+            )
         case None:
             return Suspects(
                 say("the token request carries no client credentials"),

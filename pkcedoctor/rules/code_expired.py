@@ -16,6 +16,7 @@ from pkcedoctor.rules._rule import (
     rule,
     say,
 )
+from pkcedoctor.servers.model import Server
 from pkcedoctor.specs import RFC6749
 
 
@@ -30,7 +31,9 @@ from pkcedoctor.specs import RFC6749
         "a later step, a queue, or a debugger's breakpoint. Start a new login."
     ),
 )
-def code_expired(answered: AuthorizationResponse, redeemed: TokenRequest) -> Verdict:
+def code_expired(
+    answered: AuthorizationResponse, redeemed: TokenRequest, server: Server
+) -> Verdict:
     """A code lives ten minutes at most, at many servers one minute or less.
 
     Only the server knows its lifetimes; the capture shows how long the code waited.
@@ -45,8 +48,18 @@ def code_expired(answered: AuthorizationResponse, redeemed: TokenRequest) -> Ver
         Evidence(answered.where, "code", say("was delivered")),
         Evidence(redeemed.where, "code", say("was sent {} later", in_words(waited))),
     )
+    lifetime = server.code_lifetime
+    if lifetime is not None and waited > lifetime:
+        summary = say(
+            "the code was sent {} after it was issued; {} keeps one for {}",
+            in_words(waited),
+            server.name,
+            in_words(lifetime),
+        )
     confirm = "log in again and redeem the code at once; look up the code lifetime at the server"
-    strength = 2 if waited > _LONGEST_LIFETIME else 1 if waited >= _SHORT_LIFETIME else 0
+    longest = _LONGEST_LIFETIME if lifetime is None else lifetime
+    short = _SHORT_LIFETIME if lifetime is None else lifetime
+    strength = 2 if waited > longest else 1 if waited >= short else 0
     return Suspects(
         summary, evidence, confirm, strength=strength, detail=(("seconds", f"{waited:.0f}"),)
     )

@@ -1,5 +1,7 @@
 """The code had been redeemed before."""
 
+from typing import Final
+
 from pkcedoctor.exchange.messages import Attempt, Exchange, Parameter, TokenRequest
 from pkcedoctor.exchange.times import seconds_between
 from pkcedoctor.rules._rule import (
@@ -14,6 +16,7 @@ from pkcedoctor.rules._rule import (
     rule,
     say,
 )
+from pkcedoctor.servers.model import Server
 from pkcedoctor.specs import RFC6749
 
 
@@ -29,7 +32,7 @@ from pkcedoctor.specs import RFC6749
         "Start a new login after any failed attempt."
     ),
 )
-def code_reused(redeemed: TokenRequest, exchange: Exchange) -> Verdict:
+def code_reused(redeemed: TokenRequest, exchange: Exchange, server: Server) -> Verdict:
     """A code may be used once; many servers also revoke what the first use had issued.
 
     The second request is often invisible in the code: a component that mounts twice, a page that
@@ -60,10 +63,12 @@ def code_reused(redeemed: TokenRequest, exchange: Exchange) -> Verdict:
                     ),
                 )
             return Excludes(say("{} redeemed this code later on", attempt.request.where))
-    return _judge_earlier(others, redeemed, code)
+    return _judge_earlier(others, redeemed, code, server)
 
 
-def _judge_earlier(others: list[Attempt], redeemed: TokenRequest, code: Parameter) -> Verdict:
+def _judge_earlier(
+    others: list[Attempt], redeemed: TokenRequest, code: Parameter, server: Server
+) -> Verdict:
     earlier = [attempt for attempt in others if attempt.request.index < redeemed.index]
     for attempt in earlier:
         if _stopped_before_the_code(attempt):
@@ -80,8 +85,8 @@ def _judge_earlier(others: list[Attempt], redeemed: TokenRequest, code: Paramete
                 Evidence(attempt.request.where, "code", say("sent it first")),
                 Evidence(code.where, "code", say("sent it again")),
             ),
-            "start a new login: a failed attempt uses up the code at many servers",
-            strength=2,
+            _BURNING[server.burns_code].format(server.name),
+            strength=_STRENGTH[server.burns_code],
         )
     return Suspects(
         say("another program or tab may have redeemed the code before"),
@@ -114,3 +119,11 @@ def _ran_before(first: TokenRequest, second: TokenRequest) -> bool:
     if [item.text for item in first.body] != [item.text for item in second.body]:
         return False
     return waited < second.duration
+
+
+_BURNING: Final = {
+    None: "start a new login: a failed attempt uses up the code at many servers",
+    True: "start a new login: a failed attempt uses up the code at {}",
+    False: "a failed attempt does not use up the code at {}: look for another reason first",
+}
+_STRENGTH: Final = {None: 2, True: 3, False: 0}

@@ -1,5 +1,7 @@
 """The body is labelled as something other than a form."""
 
+from typing import Final
+
 from pkcedoctor.errors import Unseen
 from pkcedoctor.exchange.messages import BodyFormat, Exchange, TokenRequest
 from pkcedoctor.rules._media import FORM, contradicts, media_type_of
@@ -13,6 +15,7 @@ from pkcedoctor.rules._rule import (
     rule,
     say,
 )
+from pkcedoctor.servers.model import Server
 from pkcedoctor.specs import RFC6749
 
 
@@ -31,7 +34,7 @@ from pkcedoctor.specs import RFC6749
         "not json={...}; axios: pass a URLSearchParams object."
     ),
 )
-def content_type_not_form(redeemed: TokenRequest, exchange: Exchange) -> Verdict:
+def content_type_not_form(redeemed: TokenRequest, exchange: Exchange, server: Server) -> Verdict:
     """A token endpoint reads ``application/x-www-form-urlencoded`` and nothing else.
 
     JSON is the usual mistake: the request looks right in every log, but the server's form parser
@@ -53,6 +56,8 @@ def content_type_not_form(redeemed: TokenRequest, exchange: Exchange) -> Verdict
     if media_type == FORM:
         return Excludes(say("the Content-Type is {}", FORM))
     actual = redeemed.body_format
+    if _FORMATS.get(actual) in server.takes and not contradicts(media_type, actual):
+        return Excludes(say("{} takes {}", server.name, actual.value))
     if contradicts(media_type, actual):
         return Excludes(say("the header and the body contradict each other, another cause"))
     if declared is None or not media_type:
@@ -69,3 +74,6 @@ def content_type_not_form(redeemed: TokenRequest, exchange: Exchange) -> Verdict
         if not redeemed.body
         else (),
     )
+
+
+_FORMATS: Final = {BodyFormat.JSON: "json", BodyFormat.MULTIPART: "multipart"}

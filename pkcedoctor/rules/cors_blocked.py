@@ -143,5 +143,6 @@ _OTHER_FAILURES: Final = (
     "TIMEOUT",
     "DISCONNECTED",
     "UNSAFE_PORT",
+    "ABORT",
 )
 _CONSOLE: Final = "look for “blocked by CORS policy” in the browser's console"

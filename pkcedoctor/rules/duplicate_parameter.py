@@ -3,7 +3,13 @@
 from typing import Final
 
 from pkcedoctor.errors import Unseen
-from pkcedoctor.exchange.messages import Exchange, Parameter, Parameters, TokenRequest
+from pkcedoctor.exchange.messages import (
+    AuthorizationRequest,
+    Exchange,
+    Parameter,
+    Parameters,
+    TokenRequest,
+)
 from pkcedoctor.rules._rule import (
     ErrorCode,
     Evidence,
@@ -42,7 +48,7 @@ def duplicate_parameter(exchange: Exchange) -> Verdict:
     """
     redeemed, asked = exchange.token_request, exchange.authorization_request
     if redeemed is not None:
-        return _judge(redeemed)
+        return _judge(redeemed, asked)
     if asked is None:
         raise Unseen("the token request is not in this capture")
     repeated = _repeated(asked.parameters)
@@ -51,9 +57,11 @@ def duplicate_parameter(exchange: Exchange) -> Verdict:
     return _blame(repeated)
 
 
-def _judge(redeemed: TokenRequest) -> Verdict:
+def _judge(redeemed: TokenRequest, asked: AuthorizationRequest | None) -> Verdict:
     redeemed.see_body()
     repeated = _repeated(redeemed.body) or _repeated(redeemed.query)
+    if not repeated and asked is not None:
+        repeated = [group for group in _repeated(asked.parameters) if _contradict(group)]
     if repeated:
         return _blame(repeated)
     both = [item for item in redeemed.query if redeemed.body.every(item.name)]
@@ -68,9 +76,19 @@ def _judge(redeemed: TokenRequest) -> Verdict:
 
 
 def _repeated(found: Parameters) -> list[tuple[Parameter, ...]]:
-    names = dict.fromkeys(item.name for item in found)
-    groups = (found.every(name) for name in names if name not in _REPEATABLE)
+    """Group what stands more than once in one place; a request object may repeat the query."""
+    places = dict.fromkeys((item.where, item.name) for item in found)
+    groups = (
+        tuple(item for item in found.every(name) if item.where == where)
+        for where, name in places
+        if name not in _REPEATABLE
+    )
     return [group for group in groups if len(group) > 1]
+
+
+def _contradict(group: tuple[Parameter, ...]) -> bool:
+    """Whether the server had to choose one of several values for what a code is bound to."""
+    return group[0].name in _BOUND and len({item.text for item in group}) > 1
 
 
 def _blame(repeated: list[tuple[Parameter, ...]]) -> Verdict:
@@ -87,9 +105,16 @@ def _blame(repeated: list[tuple[Parameter, ...]]) -> Verdict:
 
 
 _REPEATABLE: Final = frozenset({"resource", "audience"})
+_BOUND: Final = frozenset({"client_id", "redirect_uri", "code_challenge", "code_challenge_method"})
 _ACCOUNTED: Final = {
     "code": ("code-mismatch",),
     "redirect_uri": ("redirect-uri-mismatch",),
     "grant_type": ("grant-type-wrong",),
     "client_id": ("client-id-mismatch",),
+    "code_challenge": ("challenge-mismatch",),
+    "code_challenge_method": (
+        "challenge-method-invalid",
+        "challenge-method-mismatch",
+        "challenge-mismatch",
+    ),
 }

@@ -13,6 +13,7 @@ from pkcedoctor.rules._rule import (
     rule,
     say,
 )
+from pkcedoctor.servers.model import Server
 from pkcedoctor.specs import RFC6749
 
 
@@ -31,7 +32,7 @@ from pkcedoctor.specs import RFC6749
         "new URLSearchParams({...})) instead of {params: {...}}; requests: data=, not params=."
     ),
 )
-def parameters_in_query(redeemed: TokenRequest) -> Verdict:
+def parameters_in_query(redeemed: TokenRequest, server: Server) -> Verdict:
     """Parameters of the token request go into the body and must not be in the URL.
 
     Most servers read the body only; for them the parameter was never sent. In the URL the code,
@@ -47,6 +48,8 @@ def parameters_in_query(redeemed: TokenRequest) -> Verdict:
     if not stray:
         return Excludes(say("no parameter of the token request is in the URL"))
     redeemed.see_body()
+    if "query" in server.takes:
+        return Excludes(say("{} reads the parameters of the URL", server.name))
     names = ", ".join(dict.fromkeys(item.name for item in stray))
     first, *rest = (
         Evidence(item.where, item.name, say("is in the URL and not in the body")) for item in stray

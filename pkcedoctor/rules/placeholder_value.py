@@ -67,7 +67,14 @@ def _candidates(exchange: Exchange) -> list[Parameter]:
 
 
 def _was_accepted(exchange: Exchange, item: Parameter) -> bool:
-    """Whether the server issued a code to just this client_id and redirect_uri."""
+    """Whether the server took just this value.
+
+    It issued a code to this client_id and redirect_uri, or it judged the grant, which it does
+    only once the client has authenticated.
+    """
+    refusal = exchange.token_response
+    if item.name == "client_secret" and refusal is not None:
+        return refusal.error == ErrorCode.INVALID_GRANT
     asked, answered = exchange.authorization_request, exchange.authorization_response
     if asked is None or answered is None or answered.code is None:
         return False

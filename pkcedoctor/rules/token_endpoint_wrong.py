@@ -17,7 +17,8 @@ from pkcedoctor.rules._rule import (
     rule,
     say,
 )
-from pkcedoctor.servers.endpoints import issuer_difference, wrong_host
+from pkcedoctor.servers.endpoints import issuer_difference, misplaced
+from pkcedoctor.servers.model import Server
 from pkcedoctor.specs import RFC6749
 
 
@@ -37,7 +38,7 @@ from pkcedoctor.specs import RFC6749
         "the server, tenant, realm and region that issued it."
     ),
 )
-def token_endpoint_wrong(redeemed: TokenRequest, exchange: Exchange) -> Verdict:
+def token_endpoint_wrong(redeemed: TokenRequest, exchange: Exchange, server: Server) -> Verdict:
     """A code is redeemed at the token endpoint of the server that issued it, and nowhere else.
 
     A 404 or 405 says that nothing takes token requests at this URL; an HTML page or a redirect
@@ -49,7 +50,7 @@ def token_endpoint_wrong(redeemed: TokenRequest, exchange: Exchange) -> Verdict:
     url = redeemed.url
     if not url:
         raise Unseen("the URL of the token request: give it with --token-url")
-    elsewhere = wrong_host(url)
+    elsewhere = misplaced(url, server)
     if elsewhere is not None:
         better, why = elsewhere
         return Explains(

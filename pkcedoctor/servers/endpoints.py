@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pkcedoctor.exchange.urls import split_url
+from pkcedoctor.servers.model import Server, host_template, template
 
 _GENESYS: Final = re.compile(
     r"(?P<prefix>(?:[a-z0-9-]+\.)*?)(?P<domain>mypurecloud\.(?:com|ie|com\.au|jp|de)"
@@ -12,11 +13,12 @@ _GENESYS: Final = re.compile(
 )
 _ENTRA: Final = "login.microsoftonline.com"
 _ANY_TENANT: Final = frozenset({"common", "organizations", "consumers"})
+_GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ISSUER_PATHS: Final = (
     (re.compile(r"/realms/(?P<name>[^/]+)/protocol/openid-connect/"), "realm"),
     (re.compile(r"/realms/root/realms/(?P<name>[^/]+)/"), "realm"),
     (re.compile(r"/t/(?P<name>[^/]+)/oauth2/"), "tenant"),
-    (re.compile(r"/oauth2/(?P<name>[^/]+)/v1/(?:authorize|token)$"), "authorization server"),
+    (re.compile(r"/oauth2(?:/(?P<name>[^/]+))?/v1/(?:authorize|token)$"), "authorization server"),
 )
 _ISSUER_HOSTS: Final = re.compile(
     r"[^.]+\.(?:(?:[a-z]{2}\.)?auth0\.com|okta(?:preview|-emea)?\.com"
@@ -41,20 +43,19 @@ class IssuerDifference:
     certain: bool
 
 
-def wrong_host(url: str) -> tuple[str, str] | None:
-    """Return where to post instead and why, for a host that is known not to be a token host."""
-    parts = split_url(url)
-    found = _GENESYS.fullmatch(parts.host.lower())
-    if found is None:
-        return None
-    right = f"https://login.{found['domain']}/oauth/token"
-    prefix = found["prefix"].rstrip(".")
-    if prefix in ("api", "apps"):
-        return right, "is Genesys Cloud's API host; OAuth lives on the login host"
-    if prefix != "login":
-        return right, "is no host of Genesys Cloud; OAuth lives on login.{region domain}"
-    if parts.path.startswith("/api/"):
-        return right, "has no token endpoint below /api; that is the client management API"
+def misplaced(url: str, server: Server) -> tuple[str, str] | None:
+    """Return where to post instead and why, for a URL that is known to be no token endpoint."""
+    place = split_url(url)
+    for wrong in server.endpoints.wrong:
+        host = host_template(wrong.host or "{host}").fullmatch(place.host)
+        path = template(wrong.path).fullmatch(place.path.rstrip("/")) if wrong.path else None
+        if host is None or (wrong.path and path is None):
+            continue
+        names = host.groupdict() | (path.groupdict() if path is not None else {})
+        instead = wrong.instead
+        for name, value in names.items():
+            instead = instead.replace("{" + name + "}", value)
+        return instead, wrong.why
     return None
 
 
@@ -80,9 +81,12 @@ def issuer_difference(authorize: str, token: str) -> IssuerDifference | None:
 
 
 def _entra(first: str, second: str) -> IssuerDifference | None:
+    """Compare tenants; an id and a domain name may well be those of one tenant."""
     tenant, other = (path.strip("/").partition("/")[0].lower() for path in (first, second))
     if tenant in _ANY_TENANT or other in _ANY_TENANT:
         return None
+    if (_GUID.fullmatch(tenant) is None) != (_GUID.fullmatch(other) is None):
+        return IssuerDifference("tenant", tenant, other, certain=False)
     return _differ("tenant", tenant, other)
 
 
@@ -90,7 +94,7 @@ def _by_path(first: str, second: str) -> IssuerDifference | None:
     for pattern, what in _ISSUER_PATHS:
         name, other = pattern.search(first), pattern.search(second)
         if name is not None and other is not None:
-            return _differ(what, name["name"], other["name"])
+            return _differ(what, name["name"] or "none", other["name"] or "none")
     return _sibling(first, second)
 
 

@@ -127,6 +127,37 @@ _REDIRECT: Final = (
 )
 _NOT_REGISTERED: Final = ("redirect-uri-not-registered", *_REDIRECT)
 
+LOOK_ALIKE: Final = {
+    "challenge-mismatch": _PAIR,
+    "verifier-missing": ("parameters-in-query", "placeholder-value", "duplicate-parameter"),
+    "verifier-length": _VERIFIER_FORM,
+    "verifier-charset": _VERIFIER_FORM,
+    "verifier-padding": _VERIFIER_FORM,
+    "challenge-missing": ("verifier-missing", "placeholder-value"),
+    "challenge-padding": _CHALLENGE_FORM,
+    "challenge-not-base64url": _CHALLENGE_FORM,
+    "challenge-method-invalid": _METHOD,
+    "challenge-method-missing": _METHOD,
+    "redirect-uri-mismatch": _REDIRECT,
+    "redirect-uri-missing": (*_REDIRECT, *_UNREAD),
+    "redirect-uri-not-registered": _NOT_REGISTERED,
+    "code-missing": ("placeholder-value", *_UNREAD),
+    "code-mismatch": _CODE,
+    "client-id-missing": ("duplicate-parameter", "placeholder-value", *_UNREAD),
+    "client-id-mismatch": ("placeholder-value", "duplicate-parameter"),
+    "client-authentication-missing": _UNREAD,
+    "client-authentication-wrong": (
+        "client-secret-on-public-client",
+        "client-type-mismatch",
+        "client-id-mismatch",
+        "placeholder-value",
+    ),
+    "grant-type-missing": ("duplicate-parameter", "placeholder-value", *_UNREAD),
+    "grant-type-wrong": ("duplicate-parameter", "placeholder-value", *_UNREAD),
+    "content-type-not-form": _UNREAD,
+}
+"""Causes that a server cannot tell from the one that its words name."""
+
 
 def _meaning(
     pattern: str, *causes: str, force: Force = Force.SUGGESTS
@@ -157,7 +188,7 @@ _MEANINGS: Final = (
     # transport and body
     _meaning(
         r"more than once|\brepeated|duplicated? |duplicated parameter|provided twice"
-        r"|(?:multiple|several) values for|received array|specified multiple",
+        r"|(?:multiple|several) values for|multiple '\w+' in|received array|specified multiple",
         "duplicate-parameter",
         force=Force.MEANS,
     ),
@@ -329,6 +360,12 @@ _MEANINGS: Final = (
     ),
     # redirect URI
     _meaning(
+        rf"{_REDIRECT_URI} (?:must be (?:specified|provided|sent)|is required)",
+        "redirect-uri-missing",
+        *_REDIRECT,
+        *_UNREAD,
+    ),
+    _meaning(
         r"redirect ur[il]/code verifier",
         *_REDIRECT,
         *_PAIR,
@@ -447,7 +484,7 @@ _MEANINGS: Final = (
         force=Force.MEANS,
     ),
     _meaning(
-        rf"(?:{_ABSENT})[^.]{{0,30}}\bcode\b|\bcode\b.{{0,12}}(?:{_ABSENT})",
+        rf"(?:{_ABSENT})[^.]{{0,30}}\bcode\b|\bcode\b.{{0,16}}(?:{_ABSENT})",
         "code-missing",
         *_CODE,
         *_UNREAD,
@@ -495,7 +532,7 @@ _UNAUTHORIZED: Final = 401
 
 
 def read_words(answer: TokenResponse) -> Reading:
-    """Say what the words of an answer point at, else what its error code does."""
+    """Say what the plain words of an answer point at, else what its error code does."""
     said = (answer.description or "").lower()
     error = answer.error or ""
     if error not in _PLAIN_ERRORS and error not in _BY_ERROR:

@@ -187,6 +187,8 @@ def diagnosis() -> Diagnosis:
     return Diagnosis(
         exchange=failed_exchange(),
         outcome=Outcome.FAILED,
+        server=None,
+        meanings=(),
         cause=cause(),
         consequence_of=None,
         next_failures=(),
