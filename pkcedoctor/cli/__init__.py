@@ -25,11 +25,11 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> 
     help="Show the version and exit.",
 )
 def main() -> None:
-    r"""Read a captured OAuth code exchange with PKCE and name the one cause of the 400.
+    """Read a captured OAuth code exchange with PKCE and name the one cause of the 400.
 
     \b
     Exit status:
       0  no cause found
       1  a cause found
       2  could not check
-    """
+    """  # noqa: D301 - click looks for the backspace itself

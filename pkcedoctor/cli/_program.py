@@ -16,9 +16,10 @@ from pkcedoctor.report.escaping import visible
 COMMANDS: Final = {
     "check": "Name the cause of a refused exchange.",
     "verify": "Check one code_verifier against one code_challenge.",
-    "pair": "Make a code_verifier and its code_challenge.",
+    "pair": "Make a code_verifier and its code_challenge (S256).",
     "causes": "List all causes.",
     "explain": "Show the page of a cause.",
+    "servers": "List the known servers, or show the page of one.",
     "schema": "Print the JSON Schema of the JSON report.",
 }
 """Every command and its help; ``check`` is the object ``check`` of ``pkcedoctor.cli.check``."""

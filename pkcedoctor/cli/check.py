@@ -8,11 +8,13 @@ import click
 from pkcedoctor.cli._given import read_given, read_standard_input
 from pkcedoctor.cli._output import page_width, wants_color, write
 from pkcedoctor.cli._program import ExitCode
+from pkcedoctor.cli.servers import server_options
 from pkcedoctor.exchange.messages import ClientFacts, ClientType
 from pkcedoctor.report import Format, render
 
 if TYPE_CHECKING:
     from pkcedoctor.diagnosis import Checkup
+    from pkcedoctor.servers.model import Server
 
 
 class Parts(TypedDict):
@@ -57,6 +59,7 @@ class Parts(TypedDict):
     metavar="URI",
     help="A redirection URI of the client's registration; repeatable.",
 )
+@server_options
 @click.option(
     "--format",
     "report_format",
@@ -77,11 +80,12 @@ def check(
     report_format: str,
     output: Path | None,
     *,
+    server: "Server | None",
     show_secrets: bool,
     force: bool,
     **parts: Unpack[Parts],
 ) -> int:
-    r"""Name the cause of a refused exchange.
+    """Name the cause of a refused exchange.
 
     CAPTURE is a HAR file, plain or gzipped, or - for standard input. Without one, give the
     messages themselves: --authorize-url and --token-body, and what else there is. Each of these
@@ -92,12 +96,12 @@ def check(
       0  no cause found
       1  a cause found
       2  could not check
-    """
+    """  # noqa: D301 - click looks for the backspace itself
     if show_secrets and output is not None and not force:
         raise click.UsageError(
             "--show-secrets with --output writes secrets to a file; add --force if you mean it"
         )
-    checkup = _examine(captures, ClientFacts(client_type, redirect_uris), parts)
+    checkup = _examine(captures, ClientFacts(client_type, redirect_uris), server, parts)
     color = output is None and wants_color()
     report = render(
         checkup,
@@ -110,7 +114,9 @@ def check(
     return ExitCode.CAUSE if checkup.blamed else ExitCode.NO_CAUSE
 
 
-def _examine(captures: tuple[str, ...], client: ClientFacts, parts: Parts) -> "Checkup":
+def _examine(
+    captures: tuple[str, ...], client: ClientFacts, server: "Server | None", parts: Parts
+) -> "Checkup":
     from pkcedoctor.checkup import check as check_capture  # noqa: PLC0415 - loads all rules
 
     if any(part not in (None, ()) for part in parts.values()):
@@ -118,7 +124,7 @@ def _examine(captures: tuple[str, ...], client: ClientFacts, parts: Parts) -> "C
             raise click.UsageError("give either a CAPTURE or the messages themselves, not both")
         from pkcedoctor.capture.pasted import from_parts  # noqa: PLC0415 - loaded where used
 
-        return check_capture(from_parts(**parts), client=client)
+        return check_capture(from_parts(**parts), client=client, server=server)
     if len(captures) > 1:
         raise click.UsageError("give one CAPTURE; quote a URL or body with a space or & in it")
     if not captures:
@@ -126,7 +132,7 @@ def _examine(captures: tuple[str, ...], client: ClientFacts, parts: Parts) -> "C
     (capture,) = captures
     if capture == "-":
         octets = read_standard_input(click.get_current_context())
-        return check_capture(octets, name="standard input", client=client)
+        return check_capture(octets, name="standard input", client=client, server=server)
     if "://" in capture:
         raise click.UsageError("CAPTURE is a file; for a URL there is --authorize-url")
-    return check_capture(Path(capture), client=client)
+    return check_capture(Path(capture), client=client, server=server)

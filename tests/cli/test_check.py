@@ -90,6 +90,11 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         pytest.param(
             ("--show-secrets", "--output", "x", *TYPED), "add --force if you mean it", id="no force"
         ),
+        pytest.param(
+            ("--server", "keycloak", "--server-file", "x.toml", *TYPED),
+            "give either --server or --server-file, not both",
+            id="two servers",
+        ),
     ],
 )
 def test_usage(arguments: tuple[str, ...], says: str) -> None:
@@ -152,3 +157,73 @@ def test_secrets_are_hidden_unless_asked_for(refused: str, tmp_path: Path) -> No
     assert run(refused, "--show-secrets").stdout.startswith("This report contains secrets")
     assert forced.exit_code == 1
     assert json.loads(output.read_text(encoding="utf-8"))["contains_secrets"] is True
+
+
+OWN_SERVER = """\
+id = "my-idp"
+name = "My IdP"
+source = "its manual"
+seen = "2026-11-20"
+
+[[ignores]]
+cause = "redirect-uri-mismatch"
+why = "it compares no redirect_uri"
+source = "its manual, page 7"
+seen = "2026-11-20"
+"""
+
+
+@pytest.mark.parametrize("typed", [False, True], ids=["a capture", "typed messages"])
+def test_a_server_of_ones_own(tmp_path: Path, refused: str, *, typed: bool) -> None:
+    file = tmp_path / "my-idp.toml"
+    file.write_text(OWN_SERVER)
+    given = TYPED if typed else (refused,)
+    result = run(*given, "--server-file", str(file), "--format", "json")
+    (exchange,) = json.loads(result.stdout)["exchanges"]
+
+    assert exchange["server"]["id"] == "my-idp"
+    assert exchange["server"]["recognised_by"] == "your word"
+    assert exchange["server"]["certain"] is True
+    assert (exchange["verdict"] or {}).get("cause") != "redirect-uri-mismatch"
+    assert "it compares no redirect_uri" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        pytest.param("id = ", "my-idp.toml: this is no TOML: ", id="no TOML"),
+        pytest.param('id = "my-idp"\n', "my-idp.toml: name: a text is expected", id="a gap"),
+        pytest.param(
+            f"{OWN_SERVER}\n[demands]\npcke = true\n",
+            "my-idp.toml: demands.pcke: no such key; known here: ",
+            id="misspelt",
+        ),
+        pytest.param(
+            OWN_SERVER.replace("uri-mismatch", "url-mismatch"),
+            "my-idp.toml: ignores[1].cause: no cause is called 'redirect-url-mismatch'; did you "
+            "mean redirect-uri-mismatch?",
+            id="an unknown cause",
+        ),
+    ],
+)
+def test_a_server_file_with_a_mistake(
+    tmp_path: Path, refused: str, content: str, says: str
+) -> None:
+    file = tmp_path / "my-idp.toml"
+    file.write_text(content)
+    result = run(refused, "--server-file", str(file))
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"pkcedoctor: {says}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_server_file_that_is_not_there(tmp_path: Path, refused: str) -> None:
+    result = run(refused, "--server-file", str(tmp_path / "missing.toml"))
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"pkcedoctor: {tmp_path}/missing.toml: No such file or directory; "
+        "give the path of a TOML file\n"
+    )
