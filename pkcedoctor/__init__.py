@@ -90,7 +90,7 @@ _HOMES: Final = {
     for name in names
 }
 
-if not TYPE_CHECKING:  # to a type checker this would allow any name
+if not TYPE_CHECKING:  # pragma: no branch - to a type checker it would allow any name
 
     def __getattr__(name: str) -> object:
         """Import a public name from the module that it lives in."""

@@ -1,6 +1,7 @@
 """What ``from pkcedoctor import ...`` gives."""
 
 import ast
+import runpy
 import subprocess
 import sys
 from importlib import import_module
@@ -64,3 +65,13 @@ def test_the_import_is_cheap() -> None:
     ).stdout.split()
     assert [name for name in loaded if name.startswith("pkcedoctor.")] == []
     assert "click" not in loaded
+
+
+def test_it_runs_as_a_module(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["-m", "--version"])
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("pkcedoctor", run_name="__main__")
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"pkcedoctor {installed_version()}\n"

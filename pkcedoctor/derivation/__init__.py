@@ -12,21 +12,9 @@ lower-case and ``HEX`` upper-case. ``+`` joins, LF and CR LF are line ends, ``fi
 the beginning. ``S256(x)`` is ``base64url(SHA-256(x))``, which is what a challenge should be.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
-from pkcedoctor.derivation.constants import recognise_constant, recognise_sample
-from pkcedoctor.derivation.direction import restored_notation
-from pkcedoctor.derivation.formula import Formula
-from pkcedoctor.derivation.remedies import Remedy, remedies_of
-from pkcedoctor.derivation.restoring import restore
-from pkcedoctor.derivation.search import MATCHING, search
-from pkcedoctor.derivation.sentences import describe_challenge, describe_verifier
-from pkcedoctor.derivation.shapes import describe_shape
-from pkcedoctor.pkce import s256
+from pkcedoctor.derivation.formula import Derivation, Formula, Remedy
 
 __all__ = [
-    "MATCHING",
     "Derivation",
     "Formula",
     "Remedy",
@@ -35,26 +23,6 @@ __all__ = [
     "recognise_constant",
     "recognise_sample",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """How a challenge was really computed.
-
-    Attributes:
-        formula: evaluated on the verifier it gives the captured challenge.
-        notation: the formula in one line.
-        sentence: what is wrong with it, in English.
-        remedies: what to write instead, the language that typically errs so first.
-        of: which half is wrong: the ``challenge``, or a ``verifier`` that was changed after its
-            challenge had been computed.
-    """
-
-    formula: Formula
-    notation: str
-    sentence: str
-    remedies: tuple[Remedy, ...]
-    of: Literal["challenge", "verifier"]
 
 
 def derive(
@@ -73,17 +41,34 @@ def derive(
     Returns:
         None for a right pair, and where no formula fits.
     """
-    if code_challenge == s256(code_verifier):
-        return None
-    formula = search(code_verifier, code_challenge, state)
-    if formula is None:
-        formula = restore(code_verifier, code_challenge)
-    if formula is None:
-        return None
-    restored = restored_notation(formula, code_verifier)
-    if restored is not None:
-        remedies = remedies_of(formula, of_verifier=True)
-        return Derivation(formula, restored, describe_verifier(formula), remedies, "verifier")
-    remedies = remedies_of(formula, of_verifier=False)
-    sentence = describe_challenge(formula)
-    return Derivation(formula, formula.notation, sentence, remedies, "challenge")
+    from pkcedoctor.derivation.naming import name_formula  # noqa: PLC0415 - most never search
+
+    return name_formula(code_verifier, code_challenge, state)
+
+
+def describe_shape(code_challenge: str) -> str | None:
+    """Say what the shape of a challenge alone shows to be wrong with it; None if nothing.
+
+    A challenge of the method ``plain`` is judged as if it were S256.
+    """
+    from pkcedoctor.derivation.shapes import seen_in  # noqa: PLC0415 - as above
+
+    return next(seen_in(code_challenge), None)
+
+
+def recognise_constant(code_challenge: str) -> str | None:
+    """Say what a challenge is made of that depends on no verifier, or None.
+
+    Examples are the text ``[object ArrayBuffer]``, the hash of the empty text, and the initial
+    state of SHA-256.
+    """
+    from pkcedoctor.derivation.constants import constant_in  # noqa: PLC0415 - as above
+
+    return constant_in(code_challenge)
+
+
+def recognise_sample(value: str) -> str | None:
+    """Say whose documentation shows this verifier or challenge as a sample, or None."""
+    from pkcedoctor.derivation.samples import SAMPLES  # noqa: PLC0415 - as above
+
+    return SAMPLES.get(value)

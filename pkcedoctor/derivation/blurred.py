@@ -15,10 +15,12 @@ from pkcedoctor.derivation.encodings import (
     BASE64_UNPADDED,
     BASE64URL,
     BASE64URL_PADDED,
+    WRAPPED,
     decode_either,
+    sketch,
 )
 from pkcedoctor.derivation.formula import Kind, Step
-from pkcedoctor.derivation.texts import Part, Undone, decode_start, whole
+from pkcedoctor.derivation.texts import LATIN_1, Part, Undone, decode_start, whole
 
 
 def _damage(name: str, notation: str, apply: Callable[[bytes], bytes | None], says: str) -> Step:
@@ -71,11 +73,15 @@ _FOLDED: Final = re.compile(rb"(?:[a-z0-9+/\-_]{12,}|[A-Z0-9+/\-_]{12,})={0,2}")
 _UNSYMBOLED: Final = re.compile(rb"(?:[A-Za-z0-9/_]{12,}|[A-Za-z0-9+\-]{12,})={0,2}")
 _TEXT: Final = re.compile(rb"[0-9A-Za-z+/=_:, \-\[\]{}\".]*")
 _DIGITS: Final = re.compile(rb"\[?[0-9A-Fa-f:\-, ]*")
-_WORD: Final = re.compile(rb"[A-Za-z0-9]*")
+_MOJIBAKE: Final = re.compile(
+    rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xef\xbf\xbd)*(?:[\xc2-\xdf]|\xef\xbf?)?"
+)
+_WORD: Final = re.compile(rb"[A-Za-z0-9+/\-_]*")
 _CUT_SIZES: Final = (8, 10, 14, 16, 24, 32)
 """Halves of digests."""
 _MOST_DELETED: Final = 8
-_ASCII_START: Final = 3
+_MOST_DELETED_OF_LINE: Final = 24
+_ASCII_START: Final = 6
 _MOST: Final = 500
 """Readings that are followed at most: far more than ever fit."""
 
@@ -86,64 +92,91 @@ _Choices: TypeAlias = Callable[[int], list[tuple[int, int]]]
 def undo_fold(part: Part) -> Iterator[Undone]:
     """Read base64, or any text, whose letters are all of one case."""
     value = part.value
-    if not part.is_whole:
-        return
     for step, fold in ((LOWER, str.lower), (UPPER, str.upper)):
         if step.apply(value) != value:
             continue
         if _FOLDED.fullmatch(value):
-            bare = len(value.rstrip(b"="))
-            sizes = (bare * 3 // 4,) if bare % 4 != 1 else ()
-            yield from _undo_base64(value, _cases(value.rstrip(b"=")), (step,), sizes)
-        elif not _TEXT.fullmatch(value):
-            for head in _unfolded(value, fold):
-                yield Undone(((step,),), Part(head, None))
+            text = value.rstrip(b"=")
+            ways = tuple((encoding, step) for encoding in _encodings(value))
+            sizes = (len(text) * 3 // 4,)
+            yield from _undo_base64(value, _cases(text), ways, sizes, nested=True)
+        else:
+            yield from _undo_folded_text(value, step, fold)
     if value.islower():
         yield Undone(((LOWER,),), whole(value.upper()))
 
 
 def undo_deletion(part: Part) -> Iterator[Undone]:
     """Read base64, or any text, from which symbols were deleted."""
-    value = part.value
-    if not part.is_whole:
-        return
+    value = part.value.replace(b"\r", b"").replace(b"\n", b"")
     if _UNSYMBOLED.fullmatch(value):
-        bare = len(value.rstrip(b"="))
-        sizes = tuple(
-            size for size in _CUT_SIZES if 0 < (size * 4 + 2) // 3 - bare <= _MOST_DELETED
+        text = value.rstrip(b"=")
+        ways = tuple(
+            (encoding, *wrap, damage)
+            for damage in DELETIONS
+            if damage.apply(value) == value
+            for encoding in _encodings(value)
+            if not _is_idle(damage, encoding)
+            for wrap in _wraps(part.value)
         )
-        yield from _undo_base64(value, _insertions(value.rstrip(b"=")), DELETIONS, (None, *sizes))
+        sizes = (
+            size for size in _CUT_SIZES if 0 < (size * 4 + 2) // 3 - len(text) <= _MOST_DELETED
+        )
+        yield from _undo_base64(value, _insertions(text), ways, (None, *sizes), nested=False)
     elif not _TEXT.fullmatch(value):
         for symbols, steps in (("+/", _STANDARD_DELETIONS), ("-_", _URL_DELETIONS)):
-            ways = tuple((step,) for step in steps)
-            for head in _undeleted(value, symbols):
-                yield Undone(ways, Part(head, None))
+            for head in _undeleted(part.value, symbols):
+                yield Undone(tuple((step,) for step in steps), Part(head, None))
 
 
 # --- base64 ---------------------------------------------------------------------------------
 
 
 def _undo_base64(
-    value: bytes, choices: _Choices, damages: tuple[Step, ...], sizes: tuple[int | None, ...]
+    value: bytes,
+    choices: _Choices,
+    ways: tuple[tuple[Step, ...], ...],
+    sizes: tuple[int | None, ...],
+    *,
+    nested: bool,
 ) -> Iterator[Undone]:
-    """Give the readings of the first bytes, each with all ways the text may have been made."""
-    encodings = (BASE64, BASE64URL_PADDED) if value.endswith(b"=") else (BASE64URL, BASE64_UNPADDED)
-    ways = tuple(
-        (encoding, damage)
-        for damage in damages
-        if damage.apply(value) == value
-        for encoding in encodings
-        if not _is_idle(damage, encoding)
-    )
+    """Give the readings of the first bytes, which may be base64 themselves if that is nested."""
+    drawn = sketch(value)
     cuts = tuple((first(size), *way) for size in sizes if size for way in ways)
-    for head in dict.fromkeys(number.to_bytes(5)[:4] for number in _shifted(choices)):
-        yield Undone(ways + cuts, Part(head, None))
-    heads = dict.fromkeys(_readings(choices, 6, bytes.isascii))
+    for number in _shifted(choices):
+        head = number.to_bytes(5)[:4]
+        yield Undone(ways, Part(head, None, drawn))
+        if cuts:
+            yield Undone(cuts, Part(head, None))
+    heads = dict.fromkeys(
+        head for head in _readings(choices, 9, bytes.isascii) if not _TEXT.fullmatch(head)
+    )
     heads |= dict.fromkeys(_readings(choices, 12, _is_text_start))
-    heads |= dict.fromkeys(_readings(choices, 24, _is_plain_start))
+    heads |= dict.fromkeys(_readings(choices, 30, _is_plain_start))
+    if nested:
+        heads |= dict.fromkeys(_readings(choices, 12, _WORD.fullmatch))
     for head in heads:
         for size in sizes:
-            yield Undone(ways, Part(head, size))
+            yield Undone(ways, Part(head, size, drawn))
+
+
+def _encodings(value: bytes) -> tuple[Step, Step]:
+    return (BASE64, BASE64URL_PADDED) if value.endswith(b"=") else (BASE64URL, BASE64_UNPADDED)
+
+
+def _wraps(value: bytes) -> tuple[tuple[Step, ...], ...]:
+    """Return the line breaks that a text may have had before symbols were deleted from it."""
+    if b"\n" not in value:
+        return ((),)
+    longest = max(map(len, value.split()))
+    return tuple(
+        (step,)
+        for step, width, newline, is_last in WRAPPED
+        if longest <= width <= longest + _MOST_DELETED_OF_LINE
+        and newline in value
+        and (newline == b"\r\n") is (b"\r" in value)
+        and value.endswith(newline) is is_last
+    )
 
 
 def _is_idle(damage: Step, encoding: Step) -> bool:
@@ -204,9 +237,9 @@ def _readings(choices: _Choices, size: int, fits: Callable[[bytes], object]) -> 
 
 def _is_text_start(head: bytes) -> bool:
     """Whether it may be the start of a digest written as UTF-8, which is not ASCII for long."""
-    if head.isascii():
-        return len(head) <= _ASCII_START
-    return decode_start(head) is not None
+    if len(head) > _ASCII_START and head.isascii():
+        return False
+    return _MOJIBAKE.fullmatch(head) is not None
 
 
 def _is_plain_start(head: bytes) -> bool:
@@ -224,13 +257,18 @@ _HEAD: Final = 5
 """Characters that are read of a text that is no base64."""
 
 
-def _unfolded(value: bytes, fold: Callable[[str], str]) -> Iterator[bytes]:
+def _undo_folded_text(value: bytes, step: Step, fold: Callable[[str], str]) -> Iterator[Undone]:
     text = decode_start(value) or ""
     readings = (
         [earlier for earlier in _CHARACTERS if fold(earlier) == character] or [character]
         for character in text[: _HEAD + 3]
     )
-    return ("".join(chosen).encode() for chosen in product(*readings))
+    for chosen in product(*readings):
+        head = "".join(chosen)
+        yield Undone(((step,),), Part(head.encode(), None))
+        if not head.isascii() and max(head) < "\u0100":
+            ways = ((LATIN_1, step), (first(len(text)), LATIN_1, step))
+            yield Undone(ways, Part(head.encode("latin-1"), None))
 
 
 def _undeleted(value: bytes, symbols: str) -> Iterator[bytes]:

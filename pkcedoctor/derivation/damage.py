@@ -5,6 +5,7 @@ Damage that loses nothing is undone here; what loses symbols or case is in :mod:
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import combinations
 from typing import Final
 
@@ -29,13 +30,14 @@ FEWEST: Final = 8
 """Bytes that a text which was cut must at least have kept."""
 
 
+@cache
 def first(count: int) -> Step:
     """Return the step that keeps only the beginning."""
     return _damage(
         "first",
         f"first({{}}, {count})",
         lambda value: value[:count],
-        f"only its first {count} {{}} were kept",
+        f"only the first {count} {{}} were kept",
     )
 
 
@@ -100,18 +102,18 @@ def undo_replacement(part: Part) -> Iterator[Undone]:
     if not _BASE64_LIKE.fullmatch(value):
         return
     if b" " in value and b"+" not in value:
-        yield Undone(((PLUS_TO_SPACE,),), part._replace(value=value.replace(b" ", b"+")))
+        yield Undone(((PLUS_TO_SPACE,),), Part(value.replace(b" ", b"+"), part.size))
     if (b"-" in value or b"_" in value) and (b"+" in value or b"/" in value):
-        yield Undone(_PARTIAL, part._replace(value=value.translate(TO_STANDARD)))
+        yield Undone(_PARTIAL, Part(value.translate(TO_STANDARD), part.size))
 
 
 def undo_replacement_in_text(part: Part) -> Iterator[Undone]:
     """Do the same to a text that is no base64: there each symbol may have stood before."""
     if not _BASE64_LIKE.fullmatch(part.value):
         for earlier in _restored(part.value, ((b" ", b"+"),)):
-            yield Undone(((PLUS_TO_SPACE,),), part._replace(value=earlier))
+            yield Undone(((PLUS_TO_SPACE,),), Part(earlier, part.size))
         for earlier in _restored(part.value, ((b"-", b"+"), (b"_", b"/"))):
-            yield Undone(_PARTIAL, part._replace(value=earlier))
+            yield Undone(_PARTIAL, Part(earlier, part.size))
 
 
 def _restored(value: bytes, pairs: tuple[tuple[bytes, bytes], ...]) -> Iterator[bytes]:
@@ -149,6 +151,7 @@ def _escape(name: str, escapes: Mapping[bytes, bytes], says: str) -> Step:
 
 
 _PERCENT: Final = re.compile(rb"%[0-9A-Fa-f]{2}")
+_PERCENT_TWICE: Final = re.compile(rb"%25[0-9A-Fa-f]{2}")
 ENTITY: Final = re.compile(rb"&(?:#[0-9]{1,3}|#[xX][0-9A-Fa-f]{1,4}|[a-z]{2,6});")
 _JSON: Final = re.compile(rb'\\u00[0-9A-Fa-f]{2}|\\[/"\\nrt]')
 _ENTITIES: Final = {
@@ -167,7 +170,7 @@ _JSON_LETTERS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
 def _percent(escape: bytes) -> bytes:
-    return bytes.fromhex(escape[1:].decode())
+    return bytes.fromhex(escape[-2:].decode())
 
 
 def character_of(entity: bytes) -> bytes:
@@ -186,6 +189,13 @@ def _json_escape(escape: bytes) -> bytes:
 
 
 _ESCAPES: Final = (
+    (
+        "percent-encode-twice",
+        b"%25",
+        _PERCENT_TWICE,
+        _percent,
+        "it was percent-encoded twice",
+    ),
     ("percent-encode", b"%", _PERCENT, _percent, "it was percent-encoded"),
     ("html-escape", b"&", ENTITY, character_of, "it was HTML-escaped"),
     ("json-escape", b"\\", _JSON, _json_escape, "it was escaped as in a JSON string"),
@@ -304,6 +314,7 @@ DAMAGES: Final = (
     first(0),
     PLUS_ONLY,
     ONE_PAD_DROPPED,
+    _escape("percent-encode-twice", {b"%": b"%2525"}, ""),
     _escape("html-escape", {b"&": b"&amp;"}, ""),
     _escape("json-escape", {b"/": b"\\/"}, ""),
 )

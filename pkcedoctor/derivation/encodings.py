@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+import string
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -28,6 +29,14 @@ def decode_either(text: bytes) -> bytes:
     if len(text) % 4 == 1:
         text = text[:-1]
     return binascii.a2b_base64(text.translate(TO_STANDARD) + b"=" * (-len(text) % 4))
+
+
+_FOLD: Final = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
+
+
+def sketch(text: bytes) -> bytes:
+    """Return base64 without what damage touches: symbols, padding, line ends and case."""
+    return text.translate(_FOLD, b"+/-_=\r\n ")
 
 
 def _encoding(name: str, apply: Callable[[bytes], bytes | None], says: str) -> Step:
@@ -63,7 +72,7 @@ _BASE32: Final = re.compile(rb"[A-Z2-7]{8,}={0,6}")
 
 def undo_base64(part: Part) -> Iterator[Undone]:
     """Decode base64 of either alphabet, padded or not."""
-    value, size = part
+    value, size = part.value, part.size
     standard, url = _STANDARD.fullmatch(value), _URL.fullmatch(value)
     if not (standard or url):
         return
@@ -100,7 +109,7 @@ def undo_base32(part: Part) -> Iterator[Undone]:
 # --- line breaks ----------------------------------------------------------------------------
 
 
-def _wrap(width: int, newline: bytes, *, last: bool, says: str) -> Step:
+def _wrap(width: int, newline: bytes, *, last: bool) -> Step:
     def wrapped(text: bytes) -> bytes:
         lines = [text[at : at + width] for at in range(0, len(text), width)]
         return newline.join(lines) + (newline if last else b"")
@@ -108,11 +117,12 @@ def _wrap(width: int, newline: bytes, *, last: bool, says: str) -> Step:
     shown = "LF" if newline == b"\n" else "CR LF"
     ending = "" if last else ", none at the end"
     notation = f"wrap({{}}, {width}, {shown}{ending})"
+    says = f"it was broken into lines of {width} characters"
     return Step(f"wrap-{width}", Kind.DAMAGE, notation, wrapped, says)
 
 
-WRAPS: Final = tuple(
-    _wrap(width, newline, last=last, says=f"it was broken into lines of {width} characters")
+WRAPPED: Final = tuple(
+    (_wrap(width, newline, last=last), width, newline, last)
     for width, newline, last in (
         (60, b"\n", True),
         (76, b"\r\n", False),
@@ -126,6 +136,9 @@ WRAPS: Final = tuple(
         (64, b"\r\n", False),
     )
 )
+"""Each with its width, its line end, and whether that ends the last line too."""
+
+WRAPS: Final = tuple(step for step, *_ in WRAPPED)
 
 
 def undo_wrap(part: Part) -> Iterator[Undone]:

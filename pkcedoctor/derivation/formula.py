@@ -7,7 +7,7 @@ was taken in its place), and the result is the code_challenge that was captured.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 
 class Kind(StrEnum):
@@ -103,6 +103,39 @@ class Formula:
         if result is None:
             raise ValueError(f"{self.notation} does not apply to this verifier and state")
         return as_text(result)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The expression to write in one language.
+
+    Attributes:
+        language: the language, and the library where it has several.
+        expression: one line of code; it takes ``codeVerifier`` or ``code_verifier``.
+    """
+
+    language: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a challenge was really computed.
+
+    Attributes:
+        formula: evaluated on the verifier it gives the captured challenge.
+        notation: the formula in one line.
+        sentence: what is wrong with it, in English.
+        remedies: what to write instead, the language that typically errs so first.
+        of: which half is wrong: the ``challenge``, or a ``verifier`` that was changed after its
+            challenge had been computed.
+    """
+
+    formula: Formula
+    notation: str
+    sentence: str
+    remedies: tuple[Remedy, ...]
+    of: Literal["challenge", "verifier"]
 
 
 def start(origin: Origin, code_verifier: str, state: str | None) -> bytes | None:

@@ -51,7 +51,7 @@ def _append_hash_of_nothing(value: bytes) -> bytes:
     return value + _OF_NOTHING
 
 
-def _named(name: str) -> Callable[[bytes], bytes | None]:
+def from_openssl(name: str) -> Callable[[bytes], bytes | None]:
     """Return a hash that only OpenSSL has; it applies to nothing where OpenSSL has it not."""
     try:
         begun = hashlib.new(name)
@@ -75,7 +75,7 @@ SHA_1: Final = _hash("SHA-1", _sha1)
 SHA_224: Final = _hash("SHA-224", _sha224)
 SHA_384: Final = _hash("SHA-384", _sha384)
 SHA_512: Final = _hash("SHA-512", _sha512)
-SHA_512_256: Final = _hash("SHA-512/256", _named("sha512_256"))
+SHA_512_256: Final = _hash("SHA-512/256", from_openssl("sha512_256"))
 SHA3_256: Final = _hash("SHA3-256", _sha3_256)
 MD5: Final = _hash("MD5", _md5)
 HMAC: Final = Step(

@@ -276,7 +276,9 @@ _ENCODED: Final = (
     ),
 )
 _UNICODE: Final = tuple(
-    _input(name, name + "({})", _in_unicode(codec, mark=mark), f"was hashed as {name}, not ASCII,")
+    _input(
+        name, name + "({})", _in_unicode(codec, mark=mark), f"was written as {name}, not as ASCII,"
+    )
     for name, codec, mark in (
         ("UTF-16LE", "utf-16-le", b""),
         ("UTF-16LE-BOM", "utf-16-le", b"\xff\xfe"),
@@ -480,8 +482,7 @@ def simple_inputs(code_verifier: str, state: str | None) -> Candidates:
     if state is not None:
         found.setdefault(as_bytes(state), (STATE, ()))
     for literal in (*LITERALS, *RARE_LITERALS):
-        if literal.literal is not None:
-            found.setdefault(literal.literal, (literal, ()))
+        found.setdefault(literal.literal or b"", (literal, ()))
     return found
 
 

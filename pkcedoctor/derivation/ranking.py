@@ -3,30 +3,25 @@
 from typing import Final
 
 from pkcedoctor.derivation.blurred import DELETIONS, LOWER, UPPER
-from pkcedoctor.derivation.damage import DAMAGES
-from pkcedoctor.derivation.encodings import ENCODINGS
-from pkcedoctor.derivation.formula import Formula, Kind
+from pkcedoctor.derivation.damage import DAMAGES, first
+from pkcedoctor.derivation.encodings import (
+    BASE64,
+    BASE64_UNPADDED,
+    BASE64URL,
+    BASE64URL_PADDED,
+    ENCODINGS,
+)
+from pkcedoctor.derivation.formula import Formula, Kind, Step
 from pkcedoctor.derivation.hashes import HASHES, RARE_HASHES
 from pkcedoctor.derivation.inputs import ALONE, PAIRED
 from pkcedoctor.derivation.texts import TEXTS
 
-COMMON: Final = (
-    "hex(SHA-256(code_verifier))",
-    "base64url-padded(SHA-256(code_verifier))",
-    "base64(SHA-256(code_verifier))",
-    "base64-unpadded(SHA-256(code_verifier))",
-    "base64url(hex(SHA-256(code_verifier)))",
-    "base64(hex(SHA-256(code_verifier)))",
-    "base64url-padded(hex(SHA-256(code_verifier)))",
-    "base64url(SHA-256(code_verifier + LF))",
-    "base64url(SHA-256(base64-decode(code_verifier)))",
-    "base64(code_verifier)",
-    "base64url(code_verifier)",
-    "base64url(SHA-256(S256(code_verifier)))",
-)
-"""Formulas seen in public code, the most frequent first."""
+_OF_BYTES: Final = (BASE64URL, BASE64URL_PADDED, BASE64, BASE64_UNPADDED)
+"""Encodings of a digest in public code, the most frequent first."""
 
-_COMMON: Final = {notation: place for place, notation in enumerate(COMMON)}
+_OF_TEXT: Final = (BASE64URL, BASE64, BASE64URL_PADDED, BASE64_UNPADDED)
+"""Encodings of its hex text, or of the verifier, in public code."""
+
 _ORDERED: Final = (
     *PAIRED,
     *(step for steps in (*HASHES, *RARE_HASHES) for step in steps),
@@ -42,16 +37,34 @@ _PLACES: Final = {
     (step.kind, step.name): place for place, step in reversed(tuple(enumerate(_ORDERED)))
 }
 
-Rank = tuple[int, int, int, int, str]
+_CUT_LAST: Final = (first(43), first(64), first(128))
+_CUT_EARLIER: Final = (first(16), first(32))
+"""Where programs cut a challenge, and what it is made of."""
+
+Rank = tuple[int, int, int, int, int, str]
 
 
 def rank(formula: Formula) -> Rank:
-    """Return what formulas are ordered by; no two of them have the same."""
-    sound = tuple(step for step in formula.steps if step.kind is not Kind.DAMAGE)
+    """Return what formulas are ordered by: no two of them are equal in all of it."""
+    encodings = [step for step in formula.steps if step.kind is Kind.ENCODING]
+    kinds = {step.kind for step in formula.steps}
+    order = _OF_BYTES if Kind.HASH in kinds and Kind.TEXT not in kinds else _OF_TEXT
     return (
         len(formula),
         sum(step.kind is Kind.INPUT for step in formula.steps),
-        _COMMON.get(Formula(formula.origin, sound).notation, len(COMMON)),
+        _oddity(formula.steps),
+        sum(order.index(step) if step in order else len(order) for step in encodings),
         sum(_PLACES[step.kind, step.name] for step in formula.steps),
         formula.notation,
     )
+
+
+def _oddity(steps: tuple[Step, ...]) -> int:
+    """Return how unlikely it is that somebody pads or cuts there."""
+    padded = sum(step.name.startswith("append-pad") for step in steps)
+    cut = next((step for step in steps if step.name == "first"), None)
+    if cut is None or cut.kind is not Kind.DAMAGE:
+        return padded
+    if cut is steps[-1]:
+        return padded if cut in _CUT_LAST else 2
+    return 1 if cut in _CUT_EARLIER else 3

@@ -3,25 +3,10 @@
 Every expression is run by the tests where its runtime is at hand.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from pkcedoctor.derivation.formula import Formula
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """The expression to write in one language.
-
-    Attributes:
-        language: the language, and the library where it has several.
-        expression: one line of code; it takes ``codeVerifier`` or ``code_verifier``.
-    """
-
-    language: str
-    expression: str
-
+from pkcedoctor.derivation.formula import Formula, Remedy
 
 WEB_CRYPTO: Final = "JavaScript (WebCrypto)"
 CRYPTO_JS: Final = "JavaScript (CryptoJS)"

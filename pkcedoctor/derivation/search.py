@@ -6,13 +6,17 @@ looked up. What is found is evaluated from end to end before it counts.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
-from pkcedoctor.derivation.formula import Formula, Kind, Step, as_text, run
+from pkcedoctor.derivation.formula import VERIFIER, Formula, Kind, Step, as_text, run
 from pkcedoctor.derivation.hashes import HASHES, RARE_HASHES
 from pkcedoctor.derivation.inputs import Candidates, paired_inputs, simple_inputs
 from pkcedoctor.derivation.ranking import rank
 from pkcedoctor.derivation.undoing import Undoing, undoings
+
+_MOST: Final = 99
+"""More steps than any formula has."""
 
 MATCHING: Final = 20
 """Fewest characters of a challenge that may be explained."""
@@ -24,11 +28,16 @@ class _Hashed:
     Attributes:
         fewest: how many steps each input has at least.
         ways: where each input starts, and its steps.
+        lengths: how many steps these are.
     """
 
     def __init__(self, inputs: Candidates, fewest: int) -> None:
         self.fewest = fewest
         self.ways = list(inputs.values())
+        self.lengths = [
+            sum([step.weight for step in steps], start=origin is not VERIFIER)
+            for origin, steps in self.ways
+        ]
         self._digests: dict[tuple[Step, ...], list[bytes]] = {(): list(inputs)}
 
     def by(self, steps: tuple[Step, ...]) -> list[bytes]:
@@ -44,85 +53,88 @@ def search(code_verifier: str, code_challenge: str, state: str | None) -> Formul
     if len(code_challenge) < MATCHING:
         return None
     inputs = simple_inputs(code_verifier, state)
-    simple = _Hashed(inputs, 0)
-    paired: _Hashed | None = None
-    for undoing in undoings(code_challenge):
-        fewest = {steps: _fewest(steps, undoing) for steps in HASHES}
-        rarer = {steps: _fewest(steps, undoing) for steps in RARE_HASHES}
-        found = _meet(simple, undoing, code_challenge, fewest | rarer, None)
-        if _may_be_shorter(fewest, found):
-            paired = paired or _Hashed(paired_inputs(code_verifier, state, inputs), 2)
-            found = _meet(paired, undoing, code_challenge, fewest, found)
-        if found is not None:
-            return found
-    return None
+    found, tried = _simplest(_Hashed(inputs, 0), code_challenge, (*HASHES, *RARE_HASHES))
+    tried = [undoing for undoing in tried if _may_be_shorter(undoing, found)]
+    if tried:
+        paired = _Hashed(paired_inputs(code_verifier, state, inputs), 2)
+        for undoing in tried:
+            found = _meet(paired, undoing, code_challenge, HASHES, found)
+    return found
 
 
 def search_among(inputs: Candidates, code_challenge: str) -> Formula | None:
     """Return the simplest formula that makes this challenge of one of these inputs."""
-    hashed = _Hashed(inputs, 0)
-    for undoing in undoings(code_challenge):
-        fewest = {steps: _fewest(steps, undoing) for steps in HASHES}
-        found = _meet(hashed, undoing, code_challenge, fewest, None)
+    found, _ = _simplest(_Hashed(inputs, 0), code_challenge, HASHES)
+    return found
+
+
+def _simplest(
+    hashed: _Hashed, challenge: str, hashes: tuple[tuple[Step, ...], ...]
+) -> tuple[Formula | None, list[Undoing]]:
+    """Return the simplest formula, and all that was undone until one was found."""
+    tried = []
+    for undoing in undoings(challenge):
+        tried.append(undoing)
+        found = _meet(hashed, undoing, challenge, hashes, None)
         if found is not None:
-            return found
-    return None
+            return found, tried
+    return None, tried
 
 
-def _fewest(steps: tuple[Step, ...], undoing: Undoing) -> int | None:
-    """Return how many steps a formula with this hash has at least, None if there is none."""
-    sizes = {len(digest) for value in (b"", b"-") if (digest := run(steps, value)) is not None}
-    # One size is the hash's own; of several none can be told from the hash.
-    shortest = undoing.shortest(sizes.pop() if len(sizes) == 1 else None)
-    return None if shortest is None else len(steps) + shortest
-
-
-def _may_be_shorter(fewest: dict[tuple[Step, ...], int | None], found: Formula | None) -> bool:
+def _may_be_shorter(undoing: Undoing, found: Formula | None) -> bool:
     """Whether two steps before the hash may make a shorter formula than the one found."""
     if found is None:
         return True
     is_hashed = any(step.kind is Kind.HASH for step in found.steps)
     return any(
-        length is not None and length + 2 < len(found)
-        for steps, length in fewest.items()
-        if bool(steps) == is_hashed
+        _fewest(steps, undoing) + 2 < len(found) for steps in HASHES if bool(steps) == is_hashed
     )
+
+
+def _fewest(steps: tuple[Step, ...], undoing: Undoing) -> int:
+    """Return how many steps a formula with this hash has at least."""
+    shortest = undoing.shortest(_size(steps))
+    return _MOST if shortest is None else len(steps) + shortest
+
+
+@cache
+def _size(steps: tuple[Step, ...]) -> int | None:
+    """Return how many bytes a digest has, None where that depends on what is hashed."""
+    sizes = {len(run(steps, value) or b"") for value in (b"", b"-")}
+    return sizes.pop() if len(sizes) == 1 else None
 
 
 def _meet(
     hashed: _Hashed,
     undoing: Undoing,
     challenge: str,
-    fewest: dict[tuple[Step, ...], int | None],
+    hashes: tuple[tuple[Step, ...], ...],
     best: Formula | None,
 ) -> Formula | None:
     """Return the simplest formula of these inputs, or the best so far where none is simpler."""
-    for steps, length in fewest.items():
-        if length is None or (best is not None and hashed.fewest + length > len(best)):
+    most = _MOST - 1 if best is None else len(best)
+    for steps in hashes:
+        if hashed.fewest + _fewest(steps, undoing) > most:
             continue
-        for way, digest, chain in _matches(hashed, steps, undoing):
-            origin, inputs = hashed.ways[way]
-            formula = Formula(origin, (*inputs, *steps, *chain))
-            if best is not None and len(formula) > len(best):
+        for at, chain in _matches(hashed, steps, undoing):
+            if hashed.lengths[at] + len(steps) + len(chain) > most:
                 continue
-            result = run(chain, digest)
+            result = run(chain, hashed.by(steps)[at])
             if result is None or as_text(result) != challenge:
                 continue
+            origin, inputs = hashed.ways[at]
+            formula = Formula(origin, (*inputs, *steps, *chain))
             if best is None or rank(formula) < rank(best):
-                best = formula
+                best, most = formula, len(formula)
     return best
 
 
 def _matches(
     hashed: _Hashed, steps: tuple[Step, ...], undoing: Undoing
-) -> Iterator[tuple[int, bytes, tuple[Step, ...]]]:
-    """Give the digests that may lead to the challenge, and the ways."""
+) -> Iterator[tuple[int, tuple[Step, ...]]]:
+    """Give the places of the inputs that may lead to the challenge, and the ways."""
     digests = hashed.by(steps)
-    for at, chain in undoing.digests.matching(digests):
-        yield at, digests[at], chain
+    yield from undoing.digests.matching(digests)
     for view, targets in undoing.views.items():
-        if view.rare and hashed.fewest:
-            continue
-        texts = [view.step.apply(digest) or b"" for digest in digests]
-        for at, chain in targets.matching(texts):
-            yield at, digests[at], chain
+        if not (view.is_rare and hashed.fewest):
+            yield from targets.matching([view.step.apply(digest) or b"" for digest in digests])

@@ -25,7 +25,7 @@ def describe_challenge(formula: Formula) -> str:
     clauses = [
         *_of_input(formula, formula.steps[:begun], is_hashed=bool(hashes)),
         *_of_hash(formula, hashes),
-        *(_of_digest(rest, hashes) if hashes else _of_unhashed(rest)),
+        *(_of_digest(rest, hashes) if hashes else _of_unhashed(formula, rest)),
     ]
     return "; ".join(clauses)
 
@@ -43,13 +43,13 @@ def _of_input(formula: Formula, steps: tuple[Step, ...], *, is_hashed: bool) -> 
     if formula.origin is INITIAL_STATE and not is_hashed:
         clauses.append("the hash function returned its initial state, so its code is broken")
     elif formula.origin is not VERIFIER:
-        verb = "hashed" if is_hashed else "sent"
-        clauses.append(f"{formula.origin.says} was {verb} in the verifier's place")
+        verb = "hashed in the verifier's place" if is_hashed else "taken for the digest"
+        clauses.append(f"{formula.origin.says} was {verb}")
         what = "it"
     if steps:
-        done = " and then ".join(step.says.rstrip(",") for step in steps)
-        clauses.append(f"{what} {done}{' before it was hashed' if is_hashed else ''}")
-    return clauses
+        done = " and then ".join(step.says for step in steps)
+        clauses.append(f"{what} {done} before it was hashed" if is_hashed else f"{what} {done}")
+    return [clause.rstrip(",") for clause in clauses]
 
 
 def _of_hash(formula: Formula, steps: tuple[Step, ...]) -> list[str]:
@@ -66,12 +66,18 @@ def _of_hash(formula: Formula, steps: tuple[Step, ...]) -> list[str]:
             return [steps[0].says]
 
 
-def _of_unhashed(steps: tuple[Step, ...]) -> list[str]:
+def _of_unhashed(formula: Formula, steps: tuple[Step, ...]) -> list[str]:
     """Say what was done to a text that should have been hashed."""
     clauses = []
+    is_right = formula.origin is not VERIFIER and [
+        step for step in steps if step.kind is Kind.ENCODING
+    ] == [BASE64URL]
     for step in steps:
+        if is_right and step is BASE64URL:
+            continue
         if step.kind is Kind.TEXT:
-            clauses.append(f"it was sent as {step.says.replace('the digest', 'it')}".rstrip(","))
+            text = step.says.replace("the digest's", "its").replace("the digest", "it")
+            clauses.append(f"{text.rstrip(',')} was taken")
         elif step.kind is Kind.ENCODING:
             clauses.append(f"it was {step.says}")
         else:
@@ -83,27 +89,32 @@ def _of_digest(steps: tuple[Step, ...], hashes: tuple[Step, ...]) -> list[str]:
     """Say what was done between the hash and the request."""
     its_bytes = "its 32 bytes" if hashes[-1] is SHA_256 else "its bytes"
     clauses: list[str] = []
-    earlier: list[str] = []
-    text, encoded = "", False
+    before: list[str] = []
+    text, encoded = "", ""
     for step in steps:
         if step.kind is Kind.TEXT:
-            text = step.says.replace("the digest", text.rstrip(",") or "the digest")
+            text = step.says.replace("the digest", text.rstrip(",") or encoded or "the digest")
         elif step.kind is Kind.DAMAGE:
             said = step.says.replace("{}", "characters" if text or encoded else "bytes")
-            (clauses if encoded else earlier).append(said)
+            if encoded:
+                clauses.append(said)
+            else:
+                before.append(f"before {'it' if text else 'the digest'} was encoded, {said}")
         else:
-            clauses += _of_encoding(step, text, its_bytes, is_again=encoded)
-            clauses += (f"before that, {said}" for said in earlier)
-            text, encoded, earlier = "", True, []
+            clauses += _of_encoding(step, text, its_bytes, encoded)
+            clauses += before
+            encoded = "that" if clauses else "the base64url of the digest"
+            text, before = "", []
     if not encoded:
         what = text or "the digest itself"
         clauses.append(f"{what} was sent, not the base64url of {its_bytes}")
-    return clauses + earlier
+        clauses += [said.partition(", ")[2] for said in before]
+    return clauses
 
 
-def _of_encoding(step: Step, text: str, its_bytes: str, *, is_again: bool) -> list[str]:
-    if is_again:
-        return [f"{text or 'that'} was {step.says} once more"]
+def _of_encoding(step: Step, text: str, its_bytes: str, encoded: str) -> list[str]:
+    if encoded:
+        return [f"{text or encoded} was {step.says} once more"]
     if text:
         return [f"{text} was {step.says}, not {its_bytes}"]
     if step is BASE64URL:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pkcedoctor.derivation.constants import recognise_constant
+from pkcedoctor.derivation.constants import constant_in
 from pkcedoctor.derivation.encodings import decode_either
 
 _HASH_OF: Final = {
@@ -31,19 +31,15 @@ _FEWEST_LEFT: Final = 36
 _READABLE: Final = 12
 
 
-def describe_shape(code_challenge: str) -> str | None:
-    """Return what the shape of a challenge shows to be wrong with it, or None."""
-    return next(_seen(code_challenge), None)
-
-
-def _seen(challenge: str) -> Iterator[str]:
+def seen_in(challenge: str) -> Iterator[str]:
+    """Say what the shape of a challenge shows to be wrong with it, the plainest first."""
     if challenge != challenge.strip():
         yield "it has white space at an end, as a line feed that was not removed"
     if challenge.startswith(("b'", 'b"')):
         yield "it is what Python prints for bytes, with `b'` before and `'` after"
     if found := _ESCAPED.search(challenge):
         yield f"it was escaped once too often: it holds `{found[0]}`"
-    if constant := recognise_constant(challenge):
+    if constant := constant_in(challenge):
         yield f"it is the same for every verifier: it is made of {constant}"
     if _HEX.fullmatch(challenge):
         yield from _seen_in_hex(challenge)
@@ -54,7 +50,8 @@ def _seen(challenge: str) -> Iterator[str]:
     if _UNRESERVED.fullmatch(challenge) and not _BASE64.fullmatch(challenge):
         yield "it holds `.` or `~`, which base64url has not: perhaps it is the verifier, not hashed"
     if len(challenge) != _S256:
-        yield f"{len(challenge)} characters, where S256 makes {_S256}"
+        counted = "1 character" if len(challenge) == 1 else f"{len(challenge)} characters"
+        yield f"{counted}, where S256 makes {_S256}"
 
 
 def _seen_in_hex(digits: str) -> Iterator[str]:

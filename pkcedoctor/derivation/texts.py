@@ -19,10 +19,12 @@ class Part(NamedTuple):
     Attributes:
         value: the bytes, or the first of them.
         size: how many there are, or None where that is not known.
+        sketch: what the base64 of all of them looks like without symbols and case, if known.
     """
 
     value: bytes
     size: int | None
+    sketch: bytes | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -103,7 +105,7 @@ _PREFIX: Final = 5
 
 def undo_hex(part: Part) -> Iterator[Undone]:
     """Read hexadecimal digits in pairs."""
-    value, size = part
+    value, size = part.value, part.size
     if not _HEX.fullmatch(value) or (part.is_whole and len(value) % 2):
         return
     digest = bytes.fromhex(value[: len(value) & ~1].decode())
@@ -112,7 +114,7 @@ def undo_hex(part: Part) -> Iterator[Undone]:
 
 def undo_separated_hex(part: Part) -> Iterator[Undone]:
     """Read pairs of hexadecimal digits with something between them."""
-    value, size = part
+    value, size = part.value, part.size
     if found := _PAIRS.fullmatch(value):
         digits = value.replace(found[1], b"")
         digest = bytes.fromhex(digits[: len(digits) & ~1].decode())
@@ -204,12 +206,12 @@ def _number_steps(name: str, layout: _Layout, says: str) -> tuple[Step, Step]:
         _text(
             name,
             lambda digest: _written(digest, layout, signed=False),
-            f"the digest's bytes as numbers {says}",
+            f"the text of the digest's bytes as numbers {says}",
         ),
         _text(
             f"signed-{name}",
             lambda digest: _written(digest, layout, signed=True),
-            f"the digest's bytes as signed numbers {says}",
+            f"the text of the digest's bytes as signed numbers {says}",
         ),
     )
 
@@ -315,15 +317,20 @@ class View:
 
     Attributes:
         step: how it is made.
-        may_be: whether a text can be one, all of it captured or its start.
-        fewest: bytes of its start that must be known, None where it must be whole.
-        rare: whether it is only looked for where the input is at most one step from the verifier.
+        may_be: whether all of a text can be one.
+        may_begin: whether the first bytes of a text can be those of one.
+        is_rare: whether it is only looked for where the input is at most one step from the
+            verifier.
     """
 
     step: Step
     may_be: Callable[[bytes], bool]
-    fewest: int | None
-    rare: bool = False
+    may_begin: Callable[[bytes], bool]
+    is_rare: bool = False
+
+    def fits(self, part: Part) -> bool:
+        """Whether what is known of a text can be of this one."""
+        return self.may_be(part.value) if part.is_whole else self.may_begin(part.value)
 
 
 _SEVEN_BITS: Final = bytes(byte & 0x7F for byte in range(256))
@@ -356,6 +363,9 @@ IGNORED: Final = _text(
 )
 
 
+_FEWEST: Final = 5
+
+
 def _is_odd_ascii(value: bytes) -> bool:
     return value.isascii() and not _PLAIN.fullmatch(value)
 
@@ -365,12 +375,24 @@ def _is_odd_text(value: bytes) -> bool:
     return is_odd and decode_start(value) is not None
 
 
+def _is_replaced(value: bytes) -> bool:
+    return _REPLACEMENT in value and decode_start(value) is not None
+
+
+def _begins_ascii(value: bytes) -> bool:
+    return len(value) >= _FEWEST and value.isascii()
+
+
+def _never(_: bytes) -> bool:
+    return False
+
+
 VIEWS: Final = (
-    View(SEVEN_BIT, _is_odd_ascii, 5),
-    View(REPLACED, lambda value: _REPLACEMENT in value and decode_start(value) is not None, 8),
-    View(QUESTIONED, lambda value: b"?" in value and value.isascii(), None, rare=True),
-    View(ASCII_REPLACED, lambda value: _REPLACEMENT in value, None, rare=True),
-    View(IGNORED, _is_odd_text, None, rare=True),
+    View(SEVEN_BIT, _is_odd_ascii, _begins_ascii),
+    View(REPLACED, _is_replaced, _is_replaced),
+    View(QUESTIONED, lambda value: b"?" in value and value.isascii(), _never, is_rare=True),
+    View(ASCII_REPLACED, _is_replaced, _never, is_rare=True),
+    View(IGNORED, _is_odd_text, _never, is_rare=True),
 )
 
 TEXTS: Final = (

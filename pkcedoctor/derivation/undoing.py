@@ -14,8 +14,14 @@ from pkcedoctor.derivation.damage import (
     undo_replacement,
     undo_replacement_in_text,
 )
-from pkcedoctor.derivation.encodings import undo_base32, undo_base64, undo_wrap
-from pkcedoctor.derivation.formula import Step, as_bytes, run
+from pkcedoctor.derivation.encodings import (
+    encode_standard,
+    sketch,
+    undo_base32,
+    undo_base64,
+    undo_wrap,
+)
+from pkcedoctor.derivation.formula import Kind, Step, as_bytes, run
 from pkcedoctor.derivation.texts import (
     VIEWS,
     Part,
@@ -36,8 +42,7 @@ Chain = tuple[Step, ...]
 KEY: Final = 4
 """Bytes by which the beginning of a digest is looked up."""
 
-_ENOUGH: Final = 1 << 16
-"""More bytes than any challenge has."""
+_HIDING_NOTHING: Final = {"append-pad", "append-pads", "replace-first", "first"}
 
 _DEEPEST: Final = 8
 """Times that a value is undone."""
@@ -105,7 +110,9 @@ class Targets:
         for at in [at for at, value in enumerate(values) if value[:KEY] in parts]:
             value = values[at]
             for part, chains in parts[value[:KEY]]:
-                if value == part.value or (not part.is_whole and value.startswith(part.value)):
+                if value != part.value and (part.is_whole or not value.startswith(part.value)):
+                    continue
+                if part.sketch is None or sketch(encode_standard(value)) == part.sketch:
                     for chain in chains:
                         yield at, chain
 
@@ -126,9 +133,8 @@ class Undoing:
         """Add values that a digest, or a text made of it, may have."""
         for part, chains in level.items():
             self.digests.add(part, chains)
-            known = _ENOUGH if part.is_whole else len(part.value)
             for view in VIEWS:
-                if known >= (view.fewest or _ENOUGH) and view.may_be(part.value):
+                if view.fits(part):
                     viewed = [(view.step, *chain) for chain in chains]
                     self.views.setdefault(view, Targets()).add(part, viewed)
 
@@ -152,7 +158,15 @@ def undoings(challenge: str) -> Iterator[Undoing]:
     seen = set(level)
     outer = _deeper(level, seen, _EXACT)
     yield _collect((level, outer), seen)
-    yield _collect((_deeper(level | outer, seen, _BLURRED),), seen)
+    damaged = {part: chains for part, chains in outer.items() if _may_hide_loss(chains)}
+    yield _collect((_deeper(level | damaged, seen, _BLURRED),), seen)
+
+
+def _may_hide_loss(chains: list[Chain]) -> bool:
+    """Whether a text without its last damage is worth reading as one that lost something."""
+    return any(
+        chain[0].kind is Kind.DAMAGE and chain[0].name not in _HIDING_NOTHING for chain in chains
+    )
 
 
 def _collect(levels: tuple[_Level, ...], seen: set[Part]) -> Undoing:
@@ -184,7 +198,7 @@ def _deeper(level: _Level, seen: set[Part], undos: tuple[_Undo, ...]) -> _Level:
             continue
         fitting = undos if part.is_whole or len(part.value) >= FEWEST else _OF_FEW_BYTES
         for undone in (each for undo in fitting for each in undo(part)):
-            if undone.part in seen:
+            if undone.part in seen and undone.part.is_whole:
                 continue
             ways = undone.ways
             if undone.part.is_whole:

@@ -194,6 +194,33 @@ DAMAGES: dict[str, Callable[[str], str]] = {
 }
 
 
+_NO_STEP = {"none", "raw"}
+_TWO_STEPS = {
+    "percent-encoded twice",
+    "percent-decoded twice",
+    "challenge",
+    "SHA-256 twice",
+    "first half of hex",
+    "first 32 of hex",
+    "base64 twice",
+    "base64url twice",
+    "base64url of base64",
+    "MIME",
+    "encodebytes",
+    "Ruby",
+    "first +",
+    "first /",
+}
+_ORIGINS = {"undefined", "null", "empty", "promise", "object", "state"}
+_CONSTANTS = {"ArrayBuffer", "Uint8Array", "Promise"}
+
+
+def _count(name: str) -> int:
+    if name == "SHA-256 of hex":
+        return 3
+    return 0 if name in _NO_STEP else 2 if name in _TWO_STEPS else 1
+
+
 @dataclass(frozen=True, slots=True)
 class Composition:
     """One wrong formula, by the names of its parts."""
@@ -211,6 +238,17 @@ class Composition:
             value = INPUTS[name](value)
         value = ENCODINGS[self.encoding](TEXTS[self.text](HASHES[self.hashed](value)))
         return DAMAGES[self.damage](_text(value))
+
+    @property
+    def steps(self) -> int:
+        """How many steps it has; what comes before a constant is none."""
+        parts = [*self.inputs, self.hashed, self.text]
+        for at, name in enumerate(parts):
+            if (name in _ORIGINS and at < len(self.inputs)) or name in _CONSTANTS:
+                parts = ["none"] * at + parts[at:]
+        # Bytes that are sent without an encoding are read as Latin-1, which is a step.
+        read = self.encoding == "none" and self.text in {"raw", "first half", "first 32"}
+        return read + sum(map(_count, (*parts, self.encoding, self.damage)))
 
 
 def any_composition(random: Random) -> Composition:

@@ -1,0 +1,64 @@
+"""The parts of the search that no mistake of the vectors needs."""
+
+import pytest
+
+from pkcedoctor.derivation import derive
+from pkcedoctor.derivation.hashes import from_openssl
+from tests.derivation.test_vectors import derived
+
+BASE64_OF_HEX = (
+    "MTNkMzFlOTYxYTFhZDhlYzJmMTZiMTBjNGM5ODJlMDg3NmE4NzhhZDZkZjE0NDU2NmVlMTg5NGFjYjcwZjljMw"
+)
+VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+
+
+def test_a_hash_that_openssl_has_not_applies_to_nothing() -> None:
+    assert from_openssl("no-such-hash")(b"") is None
+
+
+@pytest.mark.parametrize(
+    "code_challenge",
+    [
+        pytest.param("1,2,3,4,5,6,7,8,999,998", id="numbers that are no bytes"),
+        pytest.param("&#notanentity;" * 3, id="no entity"),
+        pytest.param("%zz" * 10, id="no escape"),
+        pytest.param("A" * 43, id="one character"),
+        pytest.param("1" * 64, id="digits"),
+        pytest.param("MDEyMzQ1Njc4OWFiY2RlZg", id="a short text"),
+        pytest.param("=" * 43, id="padding alone"),
+        pytest.param("ÿ" * 32, id="Latin-1"),
+        pytest.param("€" * 32, id="beyond Latin-1"),
+        pytest.param("\ufffd" * 32, id="replaced"),
+    ],
+)
+def test_no_formula_is_made_up(code_challenge: str) -> None:
+    assert derive(VERIFIER, code_challenge) is None
+
+
+@pytest.mark.parametrize(
+    ("code_challenge", "notation"),
+    [
+        (
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw\\u002bcM\\u003d",
+            "json-escape(base64(SHA-256(code_verifier)))",
+        ),
+        (
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw&#43;cM&#x3D;",
+            "html-escape(base64(SHA-256(code_verifier)))",
+        ),
+        (
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw&plus;cM&equals;",
+            "html-escape(base64(SHA-256(code_verifier)))",
+        ),
+        (
+            BASE64_OF_HEX + "=",
+            'replace-first(base64(hex(SHA-256(code_verifier))), "=", "")',
+        ),
+        (
+            "CPJR5FQ2DLMOYLYWWEGEZGBOBB3KQ6FNNXYUIVTO4GEUVS3Q7HBQ====",
+            "base32(SHA-256(code_verifier))",
+        ),
+    ],
+)
+def test_rarer_damage(code_challenge: str, notation: str) -> None:
+    assert derived(VERIFIER, code_challenge).notation == notation
