@@ -203,9 +203,7 @@ def diagnose(exchange: Exchange, recognised: Recognised | None = None) -> Diagno
         next_failures=tuple(one for one in case.proven() if one.rule is not named),
         warnings=tuple(one for one in case.tolerated() if one.rule is not named),
         remaining=case.unsettled() if cause is None else (),
-        notes=()
-        if named is not None and named.id in case.reading.causes
-        else tuple(_disagreements(case)),
+        notes=tuple(_disagreements(case, cause)),
         findings=findings,
     )
 
@@ -278,7 +276,11 @@ class _Case:
             case Excludes() if nearest.rule.settled_by is SettledBy.BYTES:
                 return None
             case Excludes():
-                return next((one for one in others if _strength(one) > 1), None)
+                fitting = next((one for one in others if _strength(one) > 1), None)
+                outspoken = self.reading.force is Force.MEANS and nearest.rule.stage is Stage.GRANT
+                return fitting or (nearest if outspoken else None)
+            case NotCaptured():
+                return next((one for one in others if _shows(one)), nearest)
             case _:
                 return nearest
 
@@ -339,8 +341,12 @@ def _name_cause(case: _Case) -> Cause | None:
         return _name_unproven(case)
     pointed = case.pointed_at(proven)
     said = case.named_in_words()
+    if said is not None and isinstance(said.verdict, Excludes):
+        said = None
     if not pointed and said is not None and case.reading.force is Force.MEANS:
-        return _in_words(case, said, Certainty.PROVEN)
+        pointed = [one for one in proven if _accounts_for(one, said)]
+        if not pointed:
+            return _in_words(case, said, Certainty.PROVEN)
     chosen = min(pointed or proven, key=case.place)
     return _from_finding(chosen, _certainty(case, chosen.rule))
 
@@ -386,7 +392,7 @@ def _name_unproven(case: _Case) -> Cause | None:
     if case.exchange.network_failure is not None or case.exchange.token_response is None:
         fitting = [one for one in suspects if one.rule.stage is Stage.TRANSPORT]
     elif case.reading.causes:
-        fitting = case.pointed_at(suspects)
+        fitting = case.pointed_at(suspects) or _left_over(case)
     else:
         fitting = [
             one
@@ -401,6 +407,31 @@ def _name_unproven(case: _Case) -> Cause | None:
     if tolerated and not case.reading.causes:
         return _from_finding(tolerated[0], Certainty.POSSIBLE)
     return None
+
+
+def _left_over(case: _Case) -> list[Finding]:
+    """What the words may mean once the bytes have disproved their nearest meaning."""
+    if not case.reading.said or case.reading.force is Force.LISTS:
+        return []
+    return [
+        one
+        for one in case.pointed_at(case.findings)
+        if isinstance(one.verdict, Suspects) and one.rule.settled_by is SettledBy.SERVER
+    ]
+
+
+def _accounts_for(finding: Finding, other: Finding) -> bool:
+    """Whether a proven finding is the more specific of two."""
+    return isinstance(finding.verdict, Explains) and other.rule.id in finding.verdict.supersedes
+
+
+def _shows(finding: Finding) -> bool:
+    """Whether something in the capture speaks for a cause that bytes can settle."""
+    return (
+        isinstance(finding.verdict, Suspects)
+        and bool(finding.verdict.evidence)
+        and finding.rule.settled_by is SettledBy.BYTES
+    )
 
 
 def _strength(finding: Finding) -> int:
@@ -464,13 +495,19 @@ def _earlier_refusal(exchange: Exchange, cause: Cause | None) -> str | None:
     )
 
 
-def _disagreements(case: _Case) -> Iterator[Message]:
+def _disagreements(case: _Case, cause: Cause | None) -> Iterator[Message]:
     """Say where the bytes disprove what the server's words point at: the bytes win."""
     reading = case.reading
     if not (reading.said and reading.causes) or reading.force is Force.LISTS:
         return
     nearest = next(one for one in case.findings if one.rule.id == reading.causes[0])
-    if isinstance(nearest.verdict, Excludes):
+    reconciled = (
+        cause is not None
+        and cause.rule is not nearest.rule
+        and cause.rule.id in reading.causes
+        and cause.certainty is not Certainty.POSSIBLE
+    )
+    if isinstance(nearest.verdict, Excludes) and not reconciled:
         reason = nearest.verdict.reason
         yield Message(
             f"the server's words point at {nearest.rule.id}, but {reason.template}", reason.values

@@ -30,7 +30,7 @@ def modules(folder: Path, prefix: str = "") -> set[str]:
     return {name.removeprefix(prefix).replace("_", "-") for name in names}
 
 
-def literals(*places: str) -> Iterator[tuple[str, ast.AST]]:
+def syntax(*places: str) -> Iterator[tuple[str, ast.AST]]:
     """Return every syntax node of some parts of the package, and the file that it is in."""
     for place in places:
         for path in sorted(PACKAGE.glob(place)):
@@ -96,7 +96,7 @@ def test_general_texts_quote_no_value(rule: Rule) -> None:
 def test_sentences_quote_as_many_values_as_they_have_places() -> None:
     wrong = [
         (name, ast.unparse(node))
-        for name, node in literals("rules/*.py", "diagnosis.py")
+        for name, node in syntax("rules/*.py", "diagnosis.py")
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) == "say"
         and isinstance(node.args[0], ast.Constant)
@@ -110,7 +110,7 @@ def test_whatever_names_a_cause_names_one_of_the_catalogue() -> None:
     subjects = "|".join({name.partition("-")[0] for name in IDS})
     unknown = {
         (name, node.value)
-        for name, node in literals("rules/*.py", "servers/*.py", "diagnosis.py")
+        for name, node in syntax("rules/*.py", "servers/*.py", "diagnosis.py")
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.fullmatch(rf"({subjects})(-[a-z0-9]+)+", node.value)

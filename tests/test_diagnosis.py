@@ -228,12 +228,46 @@ def test_how_sure_it_is(draft: Draft, cause: str, certainty: Certainty) -> None:
 
 
 def test_bytes_that_disprove_the_words_are_noted() -> None:
-    found = names(refused("invalid_grant", "redirect_uri does not match"), None)
+    words = "PKCE verification failed"
+    (note,) = names(refused("invalid_grant", words), None).notes
+    assert spoken(note) == (
+        "the server's words point at challenge-mismatch, but code_challenge is S256 of "
+        "code_verifier"
+    )
+
+
+def test_what_the_words_may_mean_besides_what_the_bytes_disprove_is_a_hint() -> None:
+    found = names(
+        refused("invalid_grant", "redirect_uri does not match"),
+        "redirect-uri-not-registered",
+        POSSIBLE,
+    )
     (note,) = found.notes
     assert spoken(note) == (
         "the server's words point at redirect-uri-mismatch, but redirect_uri is byte-equal in "
         "both requests"
     )
+
+
+def test_a_server_may_call_a_code_expired_at_once() -> None:
+    found = names(refused("invalid_grant", "Code is expired"), "code-expired", LIKELY)
+    (note,) = found.notes
+    assert "the code was sent less than a second after it was issued" in spoken(note)
+
+
+def test_a_code_called_expired_at_once_is_held_against_what_the_bytes_prove() -> None:
+    draft = refused("invalid_grant", "Code is expired").with_(code=CODE[:12])
+    names(draft, "code-mismatch", LIKELY)
+
+
+def test_words_about_the_verifier_where_none_was_sent() -> None:
+    draft = refused("invalid_grant", "code_verifier does not match").with_(code_verifier=None)
+    names(draft.without_login(), "verifier-missing", LIKELY)
+
+
+def test_two_credentials_go_before_words_about_one_of_them() -> None:
+    draft = refused("invalid_client", "Client secret is wrong").with_basic(CLIENT_ID, SECRET)
+    names(draft.with_(client_secret=SECRET), "client-authentication-duplicated", LIKELY)
 
 
 def test_words_about_what_was_not_captured_are_no_disagreement() -> None:

@@ -70,10 +70,14 @@ def _hex_decode(value: bytes) -> bytes | None:
 
 
 def _percent_decode(value: bytes) -> bytes:
+    if b"%" not in value:
+        return value
     return _PERCENT.sub(lambda found: bytes.fromhex(found[1].decode()), value)
 
 
 def _html_unescape(value: bytes) -> bytes | None:
+    if b"&" not in value:
+        return value
     return ENTITY.sub(lambda found: character_of(found[0]), value)
 
 
@@ -96,14 +100,20 @@ _JSON: Final = {
 }
 
 
+_TO_ESCAPE: Final = re.compile(r'["\\\x00-\x1f]')
+
+
 def _json_string(value: bytes) -> bytes | None:
-    return as_bytes('"' + as_text(value).translate(_JSON) + '"')
+    text = as_text(value)
+    if _TO_ESCAPE.search(text):
+        text = text.translate(_JSON)
+    return as_bytes(f'"{text}"')
 
 
 def _percent_encode(kept: str, *, written: str = "%%%02X") -> Callable[[bytes], bytes]:
     safe = string.ascii_letters + string.digits + kept
-    table = [chr(byte) if chr(byte) in safe else written % byte for byte in range(256)]
-    return lambda value: "".join(map(table.__getitem__, value)).encode()
+    table = [(chr(byte) if chr(byte) in safe else written % byte).encode() for byte in range(256)]
+    return lambda value: b"".join(map(table.__getitem__, value))
 
 
 _ENCODE: Final = _percent_encode("-._~")
@@ -113,8 +123,11 @@ def _in_unicode(encoding: str, *, mark: bytes = b"") -> _Apply:
     return lambda value: mark + as_text(value).encode(encoding, "surrogatepass")
 
 
-def _codes(before: str, between: str, after: str) -> _Apply:
-    return lambda value: (before + between.join(map(str, value)) + after).encode()
+_NUMBERS: Final = [b"%d" % byte for byte in range(256)]
+
+
+def _codes(before: bytes, between: bytes, after: bytes) -> _Apply:
+    return lambda value: before + between.join(map(_NUMBERS.__getitem__, value)) + after
 
 
 def _first(count: int) -> _Apply:
@@ -354,12 +367,15 @@ _REWRITTEN: Final = (
     ),
     _input("reverse", "reverse({})", lambda value: value[::-1], "was reversed"),
     _input(
-        "codes", "codes({})", _codes("", ",", ""), "was written as character codes joined by commas"
+        "codes",
+        "codes({})",
+        _codes(b"", b",", b""),
+        "was written as character codes joined by commas",
     ),
     _input(
         "code-list",
         "code-list({})",
-        _codes("[", ", ", "]"),
+        _codes(b"[", b", ", b"]"),
         "was written as a list of character codes",
     ),
     _input(

@@ -10,7 +10,14 @@ from pkcedoctor.capture.http import Body, FieldsBody, HttpExchange, TextBody, Un
 from pkcedoctor.exchange.messages import Parameter, Parameters, TokenResponse
 from pkcedoctor.exchange.parameters import parameter, parse_form
 
-_TOKENS: Final = frozenset({"access_token", "id_token", "refresh_token"})
+_TOKENS: Final = frozenset(
+    {"access_token", "id_token", "refresh_token", "accessToken", "idToken", "refreshToken"}
+)
+_SPELLED: Final = re.compile(
+    r"""\b(access_?[tT]oken|id_?[tT]oken|refresh_?[tT]oken)["']?\s*[:=]\s*\[?\s*["']?"""
+    r"""((?!null\b|undefined\b)[^"'&\s,\]}<>]+)"""
+)
+_OPAQUE: Final = re.compile(r'\s*("?)(?=[^0-9]*[0-9])[A-Za-z0-9._~+/=\-]{20,}\1\s*')
 _ERROR_MEMBERS: Final = ("error", "error_code", "errorCode", "errorType", "code", "type", "name")
 _WORD_MEMBERS: Final = (
     "error_description",
@@ -58,11 +65,11 @@ def read_answer(exchange: HttpExchange) -> TokenResponse | None:
     where = f"{exchange.where}, response"
     text = _text(response.body)
     members = _members(text)
-    tokens = _tokens(members, where)
+    tokens = _tokens(members, where) or _spelled_tokens(text or "", where)
     error, words = _error(members)
     page = text is not None and _PAGE.match(text) is not None
     if not members and text:
-        words = (readable(text),)
+        words = () if _OPAQUE.fullmatch(text) else (readable(text),)
     missing = response.body.reason if isinstance(response.body, UnrecordedBody) else None
     return TokenResponse(
         where=where,
@@ -73,7 +80,7 @@ def read_answer(exchange: HttpExchange) -> TokenResponse | None:
         accepted=_accepted(
             response.status,
             members,
-            has_tokens=bool(tokens),
+            has_tokens=bool(tokens) and not page,
             silent=missing is not None,
             failed=exchange.failure is not None,
         ),
@@ -138,6 +145,12 @@ def _tokens(members: Members, where: str) -> Parameters:
         if name in _TOKENS and isinstance(value, str) and value
     ]
     return Parameters(tuple(found))
+
+
+def _spelled_tokens(text: str, where: str) -> Parameters:
+    """Find tokens in what is no whole JSON: cut off by the tool, or text of another kind."""
+    found = _SPELLED.findall(text[:_LONGEST_PAGE])
+    return Parameters(tuple(parameter(name, value, value, where) for name, value in found))
 
 
 def _error(members: Members) -> tuple[str | None, tuple[str, ...]]:

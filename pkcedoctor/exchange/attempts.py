@@ -58,7 +58,12 @@ def find_attempts(capture: Capture, logins: Sequence[AuthorizationRequest]) -> t
         for one in capture.exchanges
         if not one.preflight
     ]
-    tried = [(one, request) for one, request in read if is_code_redemption(request, logins=logins)]
+    tried = [
+        (one, request)
+        for one, request in read
+        if (capture.given and request.method == "POST")
+        or is_code_redemption(request, logins=logins)
+    ]
     sources = dict(_followed_redirects(tried, read))
     redeeming = {request.index for _, request in tried}
     found: list[Tried] = []

@@ -72,6 +72,19 @@ def computed_challenge(exchange: Exchange) -> str | None:
     return None if verifier is None else s256(verifier.value)
 
 
+def pair_detail(exchange: Exchange) -> tuple[tuple[str, str], ...]:
+    """Return the detail that the challenge fits the verifier, where both are seen and it does."""
+    asked, redeemed = exchange.authorization_request, exchange.token_request
+    if asked is None or redeemed is None:
+        return ()
+    challenge = asked.parameters.first("code_challenge")
+    verifier = redeemed.parameters.first("code_verifier")
+    method = asked.parameters.first("code_challenge_method")
+    if challenge is None or verifier is None or challenge.hidden or verifier.hidden:
+        return ()
+    return (("pair", "fits"),) if Pair(challenge, verifier, method).fits else ()
+
+
 def named_formula(exchange: Exchange, challenge: Parameter) -> tuple[tuple[str, str], ...]:
     """Return the detail that names how a challenge was computed, if the verifier shows it."""
     redeemed = exchange.token_request

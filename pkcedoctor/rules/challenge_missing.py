@@ -52,5 +52,5 @@ def challenge_missing(asked: AuthorizationRequest, exchange: Exchange) -> Verdic
         say("the login was made without PKCE"),
         (without,),
         "find out whether the server requires PKCE for this client",
-        strength=1,
+        strength=1 if redeemed is None else 0,
     )

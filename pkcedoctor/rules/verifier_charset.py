@@ -3,8 +3,9 @@
 import unicodedata
 from typing import Final
 
-from pkcedoctor.exchange.messages import TokenRequest
+from pkcedoctor.exchange.messages import Exchange, TokenRequest
 from pkcedoctor.pkce import reserved_characters
+from pkcedoctor.rules._pair import pair_detail
 from pkcedoctor.rules._rule import (
     ErrorCode,
     Evidence,
@@ -29,7 +30,7 @@ from pkcedoctor.specs import RFC7636
         'randomBytes(32).toString("base64url").'
     ),
 )
-def verifier_charset(redeemed: TokenRequest) -> Verdict:
+def verifier_charset(redeemed: TokenRequest, exchange: Exchange) -> Verdict:
     """A code_verifier holds letters, digits, hyphen, period, underscore and tilde, nothing else.
 
     Standard base64 brings ``+`` and ``/``, and an unencoded ``+`` reaches the server as a space;
@@ -52,7 +53,7 @@ def verifier_charset(redeemed: TokenRequest) -> Verdict:
     return Explains(
         say("code_verifier holds characters that are not allowed: {}", named),
         (Evidence(verifier.where, "code_verifier", say("holds {}", named)),),
-        detail=(("characters", named),),
+        detail=(("characters", named), *pair_detail(exchange)),
     )
 
 

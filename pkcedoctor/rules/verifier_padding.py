@@ -1,6 +1,7 @@
 """The code_verifier ends with “=”."""
 
-from pkcedoctor.exchange.messages import TokenRequest
+from pkcedoctor.exchange.messages import Exchange, TokenRequest
+from pkcedoctor.rules._pair import pair_detail
 from pkcedoctor.rules._rule import (
     ErrorCode,
     Evidence,
@@ -26,7 +27,7 @@ from pkcedoctor.specs import RFC7636
         "Base64.getUrlEncoder().withoutPadding()."
     ),
 )
-def verifier_padding(redeemed: TokenRequest) -> Verdict:
+def verifier_padding(redeemed: TokenRequest, exchange: Exchange) -> Verdict:
     """“=” is not among the characters of a code_verifier.
 
     It is what ``base64.urlsafe_b64encode(os.urandom(32))`` and its likes in other languages
@@ -41,5 +42,6 @@ def verifier_padding(redeemed: TokenRequest) -> Verdict:
     return Explains(
         say("code_verifier ends with {} “=”", count),
         (Evidence(verifier.where, "code_verifier", say("ends with {} “=”", count)),),
+        detail=pair_detail(exchange),
         supersedes=("verifier-length",),
     )

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final, assert_never
 
 from pkcedoctor.exchange.messages import Exchange, TokenResponse
 from pkcedoctor.exchange.urls import split_url
 from pkcedoctor.servers.files import load_server
 from pkcedoctor.servers.index import Index, load_index, normalised
-from pkcedoctor.servers.model import Server, template
+from pkcedoctor.servers.model import Server, Trait, TraitKind, template
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ def recognise(exchange: Exchange) -> Recognised | None:
     found = _by_answer(answer, index)
     if found is not None and (not by_path or found[0] in by_path):
         return Recognised(load_server(found[0]), found[1], certain=False)
+    confirmed = [server for server in map(load_server, by_path) if _shows(server, answer)]
+    if len(confirmed) == 1:
+        how = "the form of its URLs and of its answer"
+        return Recognised(confirmed[0], how, certain=False)
     return None
 
 
@@ -70,14 +75,16 @@ def _by_host(host: str, index: Index) -> str | None:
 
 
 def _by_path(urls: list[str], index: Index) -> list[str]:
-    """Return the servers whose path any of the URLs ends with."""
-    found: dict[str, None] = {}
+    """Return the servers whose path any of the URLs ends with; the longest path tells most."""
+    found: dict[str, int] = {}
     for url in urls:
         path = split_url(url).path.rstrip("/")
         for pattern, ids in index.paths.items():
             if _ends_with(path, pattern):
-                found.update(dict.fromkeys(ids))
-    return list(found)
+                for server_id in ids:
+                    found[server_id] = max(pattern.count("/"), found.get(server_id, 0))
+    longest = max(found.values(), default=0)
+    return [server_id for server_id, length in found.items() if length == longest]
 
 
 def _ends_with(path: str, pattern: str) -> bool:
@@ -95,19 +102,34 @@ def _by_answer(answer: TokenResponse, index: Index) -> tuple[str, str] | None:
         if server_id is not None:
             return server_id, "the wording of its answer"
     for kind, name, pattern, server_id in index.traits:
-        if kind == "header":
-            value = answer.header(name.lower())
-            if value is not None and re.search(pattern, value, re.IGNORECASE):
-                return server_id, f"its {name} header"
-        elif kind == "member" and name in answer.members:
-            return server_id, f"the member {name} of its answer"
-        elif kind == "error" and answer.error == name:
-            return server_id, f"its error code {name}"
-        elif kind == "words" and any(
-            re.search(name, words, re.IGNORECASE) for words in descriptions(answer)
-        ):
-            return server_id, "the wording of its answer"
+        trait = Trait(TraitKind(kind), name, pattern)
+        if _has(trait, answer):
+            return server_id, _TOLD_BY[trait.kind].format(name)
     return None
+
+
+def _shows(server: Server, answer: TokenResponse) -> bool:
+    return any(_has(trait, answer) for trait in server.recognition.traits)
+
+
+def _has(trait: Trait, answer: TokenResponse) -> bool:
+    """Whether an answer has a trait."""
+    match trait.kind:
+        case TraitKind.HEADER:
+            value = answer.header(trait.name.lower())
+            return value is not None and _found(trait.pattern, value)
+        case TraitKind.MEMBER:
+            return trait.name in answer.members
+        case TraitKind.ERROR:
+            return trait.name == answer.error
+        case TraitKind.WORDS:
+            return any(_found(trait.name, words) for words in descriptions(answer))
+        case _ as never:
+            assert_never(never)
+
+
+def _found(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def descriptions(answer: TokenResponse) -> tuple[str, ...]:
@@ -116,3 +138,11 @@ def descriptions(answer: TokenResponse) -> tuple[str, ...]:
         return ()
     parts = answer.description.split(" / ")
     return (answer.description, *parts) if len(parts) > 1 else (answer.description,)
+
+
+_TOLD_BY: Final = {
+    TraitKind.HEADER: "its {} header",
+    TraitKind.MEMBER: "the member {} of its answer",
+    TraitKind.ERROR: "its error code {}",
+    TraitKind.WORDS: "the wording of its answer",
+}

@@ -3,7 +3,6 @@
 import string
 from random import Random
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +22,7 @@ from tests.derivation.compositions import (
 FEWEST = 20
 UNRESERVED = string.ascii_letters + string.digits + "-._~"
 
-SEARCHING = settings(deadline=None, max_examples=60)
+SEARCHING = settings(deadline=None, max_examples=40)
 
 verifiers = st.text(UNRESERVED, min_size=43, max_size=128) | st.sampled_from(
     ["dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "0123456789abcdef" * 4]
@@ -68,18 +67,17 @@ def test_every_composition_is_named_by_a_formula_that_evaluates_true(
     assert explains(code_verifier, challenge)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_random_compositions_are_named(seed: int) -> None:
-    random = Random(seed)  # noqa: S311 - the same compositions in every run
+def test_random_compositions_are_named() -> None:
+    random = Random(7636)  # noqa: S311 - the same compositions in every run
     named = total = 0
-    while total < 100:
+    while total < 150:
         verifier = "".join(random.choices(UNRESERVED, k=random.choice([43, 64, 128])))
         challenge = any_composition(random)(verifier)
         if len(challenge) >= FEWEST and challenge != s256(verifier):
             total += 1
             named += explains(verifier, challenge)
 
-    assert named >= 99
+    assert named >= 149
 
 
 @SEARCHING
@@ -100,7 +98,7 @@ def test_a_right_pair_is_never_given_a_formula(code_verifier: str) -> None:
     assert derive(code_verifier, s256(code_verifier)) is None
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(verifiers, verifiers)
 def test_the_challenge_of_another_verifier_has_no_formula(mine: str, other: str) -> None:
     assume(mine.strip("-_.~") != other.strip("-_.~") and mine[:20] != other[:20])
@@ -119,7 +117,7 @@ def test_nothing_is_named_on_fewer_than_twenty_characters(
 anything = st.text() | st.text(alphabet=st.characters(codec=None), max_size=60) | verifiers
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(anything, anything | st.from_regex(r"[A-Za-z0-9+/%=\-_& \n]{20,90}"), st.none() | anything)
 def test_any_text_survives(code_verifier: str, code_challenge: str, state: str | None) -> None:
     found = derive(code_verifier, code_challenge, state=state)
@@ -132,7 +130,7 @@ def test_any_text_survives(code_verifier: str, code_challenge: str, state: str |
 
 def test_the_same_pair_has_the_same_formula() -> None:
     random = Random(36)  # noqa: S311 - as above
-    for _ in range(20):
+    for _ in range(8):
         challenge = any_composition(random)(random.randbytes(32).hex())
         first = derive("0" * 43, challenge)
 

@@ -4,6 +4,8 @@ import pytest
 
 from pkcedoctor.derivation import derive
 from pkcedoctor.derivation.hashes import from_openssl
+from pkcedoctor.pkce import s256
+from tests.derivation.compositions import Composition
 from tests.derivation.test_vectors import derived
 
 BASE64_OF_HEX = (
@@ -62,3 +64,61 @@ def test_no_formula_is_made_up(code_challenge: str) -> None:
 )
 def test_rarer_damage(code_challenge: str, notation: str) -> None:
     assert derived(VERIFIER, code_challenge).notation == notation
+
+
+@pytest.mark.parametrize(
+    ("composition", "code_verifier"),
+    [
+        pytest.param(
+            Composition((), "SHA-512", "raw", "encodebytes", "both deleted"),
+            VERIFIER,
+            id="symbols deleted from lines",
+        ),
+        pytest.param(
+            Composition((), "SHA-256", "first half of hex", "base64 twice", "lower"),
+            VERIFIER,
+            id="case lost of a text encoded twice",
+        ),
+        pytest.param(
+            Composition((), "SHA-256", "Latin-1", "base64", "upper"),
+            VERIFIER,
+            id="case lost of a text in Latin-1",
+        ),
+        pytest.param(
+            Composition((), "SHA-256", "replaced", "base64", "both deleted"),
+            VERIFIER,
+            id="symbols deleted from the base64 of replaced bytes",
+        ),
+        pytest.param(
+            Composition((), "SHA-512", "7-bit", "none", "first + and /"),
+            "verifier-whose-7-bit-digest-holds-symbols-13",
+            id="symbols replaced in a text",
+        ),
+        pytest.param(
+            Composition((), "SHA-512", "7-bit", "none", "both deleted"),
+            "verifier-whose-7-bit-digest-holds-symbols-13",
+            id="symbols deleted from a text",
+        ),
+        pytest.param(
+            Composition((), "SHA-512", "Latin-1", "none", "lower"),
+            VERIFIER,
+            id="case lost of a text that was not encoded",
+        ),
+        pytest.param(
+            Composition((), "SHA-256", "hex-", "base32", "lower"),
+            VERIFIER,
+            id="base32 in lower case",
+        ),
+    ],
+)
+def test_what_lost_something_is_still_named(composition: Composition, code_verifier: str) -> None:
+    derived(code_verifier, composition(code_verifier))
+
+
+def test_a_right_pair_is_not_searched() -> None:
+    assert derive(VERIFIER, s256(VERIFIER)) is None
+
+
+def test_a_short_challenge_is_not_searched() -> None:
+    assert derive(VERIFIER, VERIFIER[:19]) is None
+    assert derive(VERIFIER, VERIFIER[:20]) is not None

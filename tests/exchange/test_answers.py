@@ -37,6 +37,13 @@ def test_tokens() -> None:
             id="a form",
         ),
         pytest.param(
+            accepted().answering(200, '{"token_type": "Bearer", "access_token": "x", "exp'),
+            id="cut off by the tool",
+        ),
+        pytest.param(accepted().answering(200, '{"access_token": ["x"]}'), id="inside a list"),
+        pytest.param(accepted().answering(200, '{"accessToken": "x"}'), id="in camel case"),
+        pytest.param(accepted().answering(200, "access_token: x", "text/plain"), id="as text"),
+        pytest.param(
             accepted().answering(200, '{"data": {"access_token": "x"}}'), id="inside data"
         ),
         pytest.param(accepted().answering(200, '[{"id_token": "x"}]'), id="inside an array"),
@@ -153,6 +160,29 @@ def test_the_error_wherever_it_is(
 def test_answers_of_other_shapes(draft: Draft, error: str | None, description: str | None) -> None:
     found = answered(draft)
     assert (found.error, found.description, found.accepted) == (error, description, False)
+
+
+def test_tokens_on_a_page_are_seen_and_prove_nothing() -> None:
+    found = answered(accepted().answering(200, "<html>access_token=2YotnFZFEjr1zCsicMWpAA</html>"))
+    assert found.accepted is False
+    assert [item.text for item in found.tokens] == ["2YotnFZFEjr1zCsicMWpAA"]
+
+
+@pytest.mark.parametrize("text", ['{"access_token": null', "id_token=undefined", "access_token="])
+def test_a_token_that_is_not_there(text: str) -> None:
+    assert answered(accepted().answering(200, text)).accepted is False
+
+
+@pytest.mark.parametrize(
+    ("body", "description"),
+    [
+        pytest.param("2YotnFZFEjr1zCsicMWpAA", None, id="a token"),
+        pytest.param('"2YotnFZFEjr1zCsicMWpAA"', None, id="a token as JSON"),
+        pytest.param("unsupported_grant_type", "unsupported_grant_type", id="a word"),
+    ],
+)
+def test_an_answer_of_one_word_may_be_secret(body: str, description: str | None) -> None:
+    assert answered(refused().answering(400, body)).description == description
 
 
 @pytest.mark.parametrize(

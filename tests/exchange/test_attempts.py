@@ -171,6 +171,13 @@ def test_other_requests_are_no_attempts() -> None:
     assert places(get(APP), refresh, preflight(TOKEN)) == []
 
 
+def test_what_the_user_gives_as_the_token_request_is_one() -> None:
+    entries = numbered((get(APP), post("https://as.example/x", '{"code": "x"}')))
+    capture = Capture("draft.har", "tests", entries, given=True)
+    assert [tried.request.where for tried in find_attempts(capture, [])] == ["entry 2"]
+    assert find_attempts(replace(capture, given=False), []) == ()
+
+
 def test_preflights_are_found() -> None:
     capture = Capture("draft.har", "tests", numbered((get(APP), preflight(TOKEN, status=403))))
     (seen,) = find_preflights(capture)

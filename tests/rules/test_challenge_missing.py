@@ -23,21 +23,24 @@ def test_blames(draft: Draft, shows: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "exchange",
+    ("exchange", "strength"),
     [
         pytest.param(
             refused().asking(code_challenge=None).with_(code_verifier=None).exchange(),
-            id="a login without PKCE",
+            0,
+            id="a login without PKCE that was given a code",
         ),
-        pytest.param(login_refused("invalid_request", code_challenge=None), id="a refused login"),
+        pytest.param(
+            login_refused("invalid_request", code_challenge=None), 1, id="a refused login"
+        ),
     ],
 )
-def test_suspects(exchange: Exchange) -> None:
+def test_suspects(exchange: Exchange, strength: int) -> None:
     suspects(
         challenge_missing,
         exchange,
         ("entry 1", "code_challenge", "is not sent"),
-        strength=1,
+        strength=strength,
     )
 
 

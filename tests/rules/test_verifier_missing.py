@@ -2,7 +2,7 @@ import pytest
 
 from pkcedoctor.rules.verifier_missing import verifier_missing
 from tests.builders import Draft, not_recorded, refused
-from tests.rules.verdicts import blames, clears, not_captured
+from tests.rules.verdicts import blames, clears, not_captured, suspects
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,14 @@ def test_blames(draft: Draft, shows: str) -> None:
         draft,
         ("entry 1, query", "code_challenge", "is sent"),
         ("entry 3", "code_verifier", shows),
+    )
+
+
+def test_suspects_where_the_login_was_not_captured() -> None:
+    suspects(
+        verifier_missing,
+        refused().with_(code_verifier=None).without_login(),
+        ("entry 1", "code_verifier", "is not sent"),
     )
 
 
@@ -43,7 +51,11 @@ def test_clears(draft: Draft, reason: str) -> None:
 @pytest.mark.parametrize(
     ("draft", "needs"),
     [
-        pytest.param(refused().without_login(), "the authorization request is not", id="no login"),
+        pytest.param(
+            refused().with_(code_verifier=None).asking(code_challenge=None, request_uri="urn:x"),
+            "the pushed authorization request of entry 1",
+            id="no pushed request",
+        ),
         pytest.param(not_recorded(refused()), "the body of the token request", id="no body"),
     ],
 )
