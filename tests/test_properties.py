@@ -4,7 +4,7 @@ from typing import Final
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pkcedoctor.capture.http import HttpExchange, HttpResponse, TextBody
@@ -36,11 +36,6 @@ from tests.strategies import (
     sound_exchanges,
     unrelated_entries,
 )
-
-settings.register_profile(
-    "pkcedoctor", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40
-)
-settings.load_profile("pkcedoctor")
 
 
 def told(diagnosis: Diagnosis) -> tuple[object, ...]:

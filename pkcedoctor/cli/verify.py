@@ -42,7 +42,7 @@ from pkcedoctor.report.escaping import visible
 def verify(
     context: click.Context, verifier: str, challenge: str, *, method: str, every: bool
 ) -> None:
-    r"""Check one code_verifier against one code_challenge.
+    """Check one code_verifier against one code_challenge.
 
     A wrong challenge is given the formula by which it was computed, and what to write instead.
     VERIFIER is the value, or @FILE, or - for standard input: these two keep it out of the shell's
@@ -53,7 +53,7 @@ def verify(
       0  right
       1  wrong
       2  could not check
-    """
+    """  # noqa: D301 - click looks for the backspace itself
     if context.args:
         raise click.UsageError("verify takes one VERIFIER and one CHALLENGE")
     if not verifier or not challenge:

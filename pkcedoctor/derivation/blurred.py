@@ -82,6 +82,8 @@ _CUT_SIZES: Final = (8, 10, 14, 16, 24, 32)
 _MOST_DELETED: Final = 8
 _MOST_DELETED_OF_LINE: Final = 24
 _ASCII_START: Final = 6
+_FEWEST_READ: Final = 2
+"""Of four characters of base64, so many at least were not deleted."""
 _MOST: Final = 500
 """Readings that are followed at most: far more than ever fit."""
 
@@ -151,7 +153,7 @@ def _undo_base64(
     heads = dict.fromkeys(
         head for head in _readings(choices, 9, bytes.isascii) if not _TEXT.fullmatch(head)
     )
-    heads |= dict.fromkeys(_readings(choices, 12, _is_text_start))
+    heads |= dict.fromkeys(_readings(choices, 9, _is_text_start))
     heads |= dict.fromkeys(_readings(choices, 30, _is_plain_start))
     if nested:
         heads |= dict.fromkeys(_readings(choices, 12, _WORD.fullmatch))
@@ -230,6 +232,7 @@ def _readings(choices: _Choices, size: int, fits: Callable[[bytes], object]) -> 
             (head + number.to_bytes(3), after)
             for head, at in heads
             for number, after in _sextets(choices, at, 4)
+            if after - at >= _FEWEST_READ
         )
         heads = [(head, after) for head, after in longer if fits(head)][:_MOST]
     return [head for head, _ in heads]

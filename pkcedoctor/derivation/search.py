@@ -13,7 +13,7 @@ from pkcedoctor.derivation.formula import VERIFIER, Formula, Kind, Step, as_text
 from pkcedoctor.derivation.hashes import HASHES, RARE_HASHES
 from pkcedoctor.derivation.inputs import Candidates, paired_inputs, simple_inputs
 from pkcedoctor.derivation.ranking import rank
-from pkcedoctor.derivation.undoing import Undoing, undoings
+from pkcedoctor.derivation.undoing import Chains, Undoing, undoings
 
 _MOST: Final = 99
 """More steps than any formula has."""
@@ -116,22 +116,24 @@ def _meet(
     for steps in hashes:
         if hashed.fewest + _fewest(steps, undoing) > most:
             continue
-        for at, chain in _matches(hashed, steps, undoing):
-            if hashed.lengths[at] + len(steps) + len(chain) > most:
+        for at, chains in _matches(hashed, steps, undoing):
+            used = hashed.lengths[at] + len(steps)
+            if used + chains.shortest > most:
                 continue
-            result = run(chain, hashed.by(steps)[at])
-            if result is None or as_text(result) != challenge:
-                continue
-            origin, inputs = hashed.ways[at]
-            formula = Formula(origin, (*inputs, *steps, *chain))
-            if best is None or rank(formula) < rank(best):
-                best, most = formula, len(formula)
+            digest, (origin, inputs) = hashed.by(steps)[at], hashed.ways[at]
+            for chain in chains:
+                result = run(chain, digest) if used + len(chain) <= most else None
+                if result is None or as_text(result) != challenge:
+                    continue
+                formula = Formula(origin, (*inputs, *steps, *chain))
+                if best is None or rank(formula) < rank(best):
+                    best, most = formula, len(formula)
     return best
 
 
 def _matches(
     hashed: _Hashed, steps: tuple[Step, ...], undoing: Undoing
-) -> Iterator[tuple[int, tuple[Step, ...]]]:
+) -> Iterator[tuple[int, Chains]]:
     """Give the places of the inputs that may lead to the challenge, and the ways."""
     digests = hashed.by(steps)
     yield from undoing.digests.matching(digests)

@@ -235,22 +235,23 @@ def undo_numbers(part: Part) -> Iterator[Undone]:
     """Read a list of byte values."""
     value = part.value
     if _OBJECT_TEXT.fullmatch(value):
-        yield from _bytes_of(
-            part, [int(number) for number in _OBJECT_NUMBER.findall(value)], NUMBER_OBJECT
-        )
+        numbers = [int(number) for number in _OBJECT_NUMBER.findall(value)]
+        yield from _bytes_of(part, numbers, ((NUMBER_OBJECT,),))
     elif _NUMBER_TEXT.fullmatch(value):
         numbers = [int(number) for number in _NUMBER.findall(value)]
+        # The last number of a text that was cut may be cut too.
+        read = numbers if part.is_whole else numbers[:-1]
         for layout, unsigned, signed in _NUMBERS:
             if value.startswith(layout.before) and layout.between in value:
-                # The last number of a text that was cut may be cut too.
-                read = numbers if part.is_whole else numbers[:-1]
-                yield from _bytes_of(part, read, signed if min(read) < 0 else unsigned)
+                yield from _bytes_of(part, read, ((unsigned,), (signed,)))
 
 
-def _bytes_of(part: Part, numbers: list[int], step: Step) -> Iterator[Undone]:
+def _bytes_of(
+    part: Part, numbers: list[int], ways: tuple[tuple[Step, ...], ...]
+) -> Iterator[Undone]:
     if all(-129 < number < 256 for number in numbers):  # noqa: PLR2004 - what a byte can be
         digest = bytes(number & 255 for number in numbers)
-        yield Undone(((step,),), Part(digest, len(digest) if part.is_whole else None))
+        yield Undone(ways, Part(digest, len(digest) if part.is_whole else None))
 
 
 # --- characters ----------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from pkcedoctor.derivation.blurred import undo_deletion, undo_fold
@@ -47,11 +48,50 @@ _HIDING_NOTHING: Final = {"append-pad", "append-pads", "replace-first", "first"}
 _DEEPEST: Final = 8
 """Times that a value is undone."""
 
-_MOST_CHAINS: Final = 32
-"""Ways from one value to the challenge that are kept: more of them only differ in padding."""
+_MOST_CHAINS: Final = 64
+"""Ways from some bytes to the challenge that are tried: more of them only differ in padding."""
+
+_MOST_STEPS: Final = 99
+"""More steps than any formula has."""
 
 
-_Level = dict[Part, list[Chain]]
+class Chains:
+    """Ways from some bytes to the challenge; they are put together when they are asked for.
+
+    Attributes:
+        shortest: how many steps the shortest has.
+    """
+
+    __slots__ = ("_links", "shortest")
+
+    def __init__(self) -> None:
+        self._links: list[tuple[tuple[Chain, ...], Chains | None]] = []
+        self.shortest = _MOST_STEPS
+
+    def add(self, ways: tuple[Chain, ...], rest: "Chains | None") -> None:
+        """Note some steps, and the ways that lead on from there; None where they lead to it."""
+        self._links.append((ways, rest))
+        after = 0 if rest is None else rest.shortest
+        self.shortest = min(self.shortest, after + min(map(len, ways)))
+
+    def __iter__(self) -> Iterator[Chain]:
+        return islice(self._all(), _MOST_CHAINS)
+
+    def _all(self) -> Iterator[Chain]:
+        for ways, rest in self._links:
+            for steps in ways:
+                if rest is None:
+                    yield steps
+                else:
+                    yield from ((*steps, *chain) for chain in rest)
+
+    @property
+    def first_steps(self) -> Iterator[Step]:
+        """The first of the steps that lead on from the bytes, of each way."""
+        return (steps[0] for ways, _ in self._links for steps in ways if steps)
+
+
+_Level = dict[Part, Chains]
 """What the challenge may have been made of, and the ways from there to it."""
 
 
@@ -73,6 +113,18 @@ _EXACT: Final[tuple[_Undo, ...]] = (
     undo_base32,
     undo_cut,
 )
+_AFTER_LOSS: Final[tuple[_Undo, ...]] = (
+    undo_base64,
+    undo_hex,
+    undo_separated_hex,
+    undo_short_hex,
+    undo_numbers,
+    undo_characters,
+    undo_base32,
+    undo_cut,
+)
+"""What is worth undoing behind damage that loses something."""
+
 _BLURRED: Final[tuple[_Undo, ...]] = (undo_fold, undo_deletion, undo_replacement_in_text)
 _OF_FEW_BYTES: Final[tuple[_Undo, ...]] = (undo_characters,)
 
@@ -81,17 +133,16 @@ class Targets:
     """What a digest, or a text made of it, is compared with."""
 
     def __init__(self) -> None:
-        self._parts: dict[bytes, list[tuple[Part, list[Chain]]]] = {}
+        self._parts: dict[bytes, list[tuple[Part, Chains]]] = {}
         self._shortest: dict[tuple[int, bool], int] = {}
 
-    def add(self, part: Part, chains: list[Chain]) -> None:
+    def add(self, part: Part, chains: Chains) -> None:
         """Note what a digest may be, or begin with."""
         if len(part.value) < KEY:
             return
         self._parts.setdefault(part.value[:KEY], []).append((part, chains))
         key = (len(part.value), part.is_whole)
-        steps = min(map(len, chains))
-        self._shortest[key] = min(steps, self._shortest.get(key, steps))
+        self._shortest[key] = min(chains.shortest, self._shortest.get(key, chains.shortest))
 
     def shortest(self, size: int | None) -> int | None:
         """Return the fewest steps from a digest of this size, or of any, to the challenge."""
@@ -104,7 +155,7 @@ class Targets:
             default=None,
         )
 
-    def matching(self, values: list[bytes]) -> Iterator[tuple[int, Chain]]:
+    def matching(self, values: list[bytes]) -> Iterator[tuple[int, Chains]]:
         """Give the places of the digests that may lead to the challenge, and the ways."""
         parts = self._parts
         for at in [at for at, value in enumerate(values) if value[:KEY] in parts]:
@@ -113,8 +164,7 @@ class Targets:
                 if value != part.value and (part.is_whole or not value.startswith(part.value)):
                     continue
                 if part.sketch is None or sketch(encode_standard(value)) == part.sketch:
-                    for chain in chains:
-                        yield at, chain
+                    yield at, chains
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +185,8 @@ class Undoing:
             self.digests.add(part, chains)
             for view in VIEWS:
                 if view.fits(part):
-                    viewed = [(view.step, *chain) for chain in chains]
+                    viewed = Chains()
+                    viewed.add(((view.step,),), chains)
                     self.views.setdefault(view, Targets()).add(part, viewed)
 
     def shortest(self, size: int | None) -> int | None:
@@ -152,24 +203,26 @@ def undoings(challenge: str) -> Iterator[Undoing]:
     Yields:
         All that it may have been made of; then what more that may be if it lost symbols or case.
     """
-    level: _Level = {whole(as_bytes(challenge)): [()]}
+    arrived = Chains()
+    arrived.add(((),), None)
+    level: _Level = {whole(as_bytes(challenge)): arrived}
     if (narrow := _narrow(challenge)) is not None:
-        level[whole(narrow)] = [()]
+        level[whole(narrow)] = arrived
     seen = set(level)
     outer = _deeper(level, seen, _EXACT)
-    yield _collect((level, outer), seen)
+    yield _collect((level, outer), seen, _EXACT)
     damaged = {part: chains for part, chains in outer.items() if _may_hide_loss(chains)}
-    yield _collect((_deeper(level | damaged, seen, _BLURRED),), seen)
+    yield _collect((_deeper(level | damaged, seen, _BLURRED),), seen, _AFTER_LOSS)
 
 
-def _may_hide_loss(chains: list[Chain]) -> bool:
+def _may_hide_loss(chains: Chains) -> bool:
     """Whether a text without its last damage is worth reading as one that lost something."""
     return any(
-        chain[0].kind is Kind.DAMAGE and chain[0].name not in _HIDING_NOTHING for chain in chains
+        step.kind is Kind.DAMAGE and step.name not in _HIDING_NOTHING for step in chains.first_steps
     )
 
 
-def _collect(levels: tuple[_Level, ...], seen: set[Part]) -> Undoing:
+def _collect(levels: tuple[_Level, ...], seen: set[Part], undos: tuple[_Undo, ...]) -> Undoing:
     """Note what is in some levels, and in all below the last of them."""
     found = Undoing()
     for level in levels:
@@ -177,7 +230,7 @@ def _collect(levels: tuple[_Level, ...], seen: set[Part]) -> Undoing:
         found.note(level)
     level = levels[-1]
     for _ in range(len(levels), _DEEPEST):
-        level = _deeper(level, seen, _EXACT)
+        level = _deeper(level, seen, undos)
         seen.update(level)
         found.note(level)
     return found
@@ -204,7 +257,8 @@ def _deeper(level: _Level, seen: set[Part], undos: tuple[_Undo, ...]) -> _Level:
             if undone.part.is_whole:
                 ways = tuple(steps for steps in ways if run(steps, undone.part.value) == part.value)
             if ways:
-                known = deeper.setdefault(undone.part, [])
-                known += [(*steps, *chain) for steps in ways for chain in chains]
-                del known[_MOST_CHAINS:]
+                known = deeper.get(undone.part)
+                if known is None:
+                    known = deeper[undone.part] = Chains()
+                known.add(ways, chains)
     return deeper

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
-from pkcedoctor.exchange.damage import name_damage
 from pkcedoctor.exchange.urls import Url, split_url
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -22,8 +21,7 @@ def name_difference(first: str, second: str) -> str:
         return found[0]
     if found:
         return ", ".join(found[:-1]) + " and " + found[-1]
-    damage = name_damage(first, second)
-    return f"the second is the first {damage}" if damage else "the text"
+    return "the user information"
 
 
 def _differences(one: Url, other: Url) -> Iterator[str]:

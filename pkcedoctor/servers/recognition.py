@@ -31,7 +31,8 @@ def recognise(exchange: Exchange) -> Recognised | None:
     """Recognise the server of an exchange; None rather than a guess.
 
     A host is certain. A path that one product alone uses, an answer that one server alone gives,
-    or a telling header or member make it likely. Nothing is concluded from a weak trait.
+    or a telling header make it likely. Nothing is concluded from a weak trait; with the path it
+    leaves no doubt.
     """
     index = load_index()
     urls = list(_urls(exchange))
@@ -41,18 +42,17 @@ def recognise(exchange: Exchange) -> Recognised | None:
         if server_id is not None:
             return Recognised(load_server(server_id), f"its host {host}", certain=True)
     by_path = _by_path(urls, index)
-    if len(by_path) == 1:
-        return Recognised(load_server(by_path[0]), "the form of its URLs", certain=False)
     answer = exchange.token_response
+    if len(by_path) == 1:
+        server = load_server(by_path[0])
+        confirmed = answer is not None and _shows(server, answer)
+        how = "the form of its URLs" + (" and of its answer" if confirmed else "")
+        return Recognised(server, how, certain=confirmed)
     if answer is None:
         return None
     found = _by_answer(answer, index)
     if found is not None and (not by_path or found[0] in by_path):
         return Recognised(load_server(found[0]), found[1], certain=False)
-    confirmed = [server for server in map(load_server, by_path) if _shows(server, answer)]
-    if len(confirmed) == 1:
-        how = "the form of its URLs and of its answer"
-        return Recognised(confirmed[0], how, certain=False)
     return None
 
 

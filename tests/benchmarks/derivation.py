@@ -63,8 +63,8 @@ def main() -> None:
     formulas = inputs * len(HASHES) * texts * encodings * damages
     lines = [
         f"formulas: {formulas:,}",
-        f"  {inputs} inputs, {len(HASHES)} hashes, {texts} texts, {encodings} encodings, "
-        + f"{damages} damages",
+        f"  {inputs} inputs x {len(HASHES)} hashes x {texts} texts",
+        f"  x {encodings} encodings x {damages} damages",
         f"hashes: {inputs * len(HASHES):,} at most; one SHA-256 takes {one * 1e6:.2f} us",
         described("a usual mistake", [milliseconds(verifier, each) for each in usual]),
         described(

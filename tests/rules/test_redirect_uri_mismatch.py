@@ -45,6 +45,12 @@ LOCAL = "http://localhost:3000/cb"
         ),
         pytest.param(LOCAL, "http://localhost:3001/cb", "the port", id="port"),
         pytest.param(
+            REDIRECT_URI,
+            "https://me@app.example/cb",
+            "the user information",
+            id="user information",
+        ),
+        pytest.param(
             REDIRECT_URI, "https://app.example:443/cb", "the port", id="the default port written"
         ),
         pytest.param(

@@ -1,5 +1,7 @@
 import pytest
 
+from pkcedoctor.pkce import s256
+from pkcedoctor.rules._rule import Explains
 from pkcedoctor.rules.verifier_padding import verifier_padding
 from tests.builders import VERIFIER, Draft, not_recorded, refused
 from tests.rules.verdicts import blames, clears, not_captured, spoken
@@ -41,3 +43,32 @@ def test_clears(verifier: str | None, reason: str) -> None:
 )
 def test_not_captured(draft: Draft, needs: str) -> None:
     not_captured(verifier_padding, draft, needs)
+
+
+PADDED = f"{VERIFIER}="
+
+
+@pytest.mark.parametrize(
+    ("draft", "detail"),
+    [
+        pytest.param(
+            refused().proving(PADDED, s256(PADDED)), (("pair", "fits"),), id="hashed as it is"
+        ),
+        pytest.param(refused().with_(code_verifier=PADDED), (), id="hashed without it"),
+        pytest.param(
+            refused().with_(code_verifier=PADDED).asking(code_challenge="[REDACTED]"),
+            (),
+            id="redacted challenge",
+        ),
+        pytest.param(
+            refused().with_(code_verifier=PADDED).without_login(), (), id="no authorization request"
+        ),
+    ],
+)
+def test_tells_whether_the_challenge_fits_all_the_same(
+    draft: Draft, detail: tuple[tuple[str, str], ...]
+) -> None:
+    verdict = verifier_padding.examine(draft.exchange())
+
+    assert isinstance(verdict, Explains)
+    assert verdict.detail == detail

@@ -122,16 +122,33 @@ def test_telling_words_in_a_longer_answer() -> None:
     assert (found.server.id, found.how) == ("keycloak", "the wording of its answer")
 
 
-def test_a_weak_trait_decides_between_servers_with_the_same_paths() -> None:
+def test_two_servers_with_the_same_paths_are_told_apart_by_the_answer() -> None:
     base = "https://git.example/login/oauth"
     draft = at(f"{base}/authorize", f"{base}/access_token")
 
     assert recognise(draft.exchange()) is None
-    found = recognise(
-        draft.answering(
-            400,
-            '{"error": "unauthorized_client", "error_description": "failed PKCE code challenge"}',
-        ).exchange()
-    )
+    words = "failed PKCE code challenge"
+    body = f'{{"error": "unauthorized_client", "error_description": "{words}"}}'
+    found = recognise(draft.answering(400, body).exchange())
     assert found is not None
     assert found.server.id == "gitea"
+
+
+def test_a_telling_member() -> None:
+    body = '{"error": "invalid_grant", "error_hint": "look again"}'
+    found = recognise(refused().answering(400, body).exchange())
+
+    assert found is not None
+    assert (found.server.id, found.how) == ("hydra", "the member error_hint of its answer")
+
+
+def test_a_weak_trait_confirms_a_path() -> None:
+    draft = at("https://idm.example/ui/oauth2", "https://idm.example/oauth2/token")
+    found = recognise(draft.answering(400, '{"error": "invalid_origin"}').exchange())
+
+    assert found is not None
+    assert (found.server.id, found.how, found.certain) == (
+        "kanidm",
+        "the form of its URLs and of its answer",
+        True,
+    )
