@@ -246,7 +246,7 @@ class _Case:
         return tuple(
             one
             for one in self.findings
-            if isinstance(one.verdict, Suspects)
+            if (isinstance(one.verdict, Suspects) and not self._tolerates(one.rule))
             or (isinstance(one.verdict, NotCaptured) and one.rule.settled_by is SettledBy.SERVER)
         )
 
@@ -365,6 +365,8 @@ def _name_transport(case: _Case) -> Cause | None:
 def _certainty(case: _Case, rule: Rule) -> Certainty:
     """How surely a proven defect is what the answer speaks of."""
     reading, error = case.reading, case.error
+    if reading.said and not reading.causes:
+        return Certainty.LIKELY
     if rule.id not in reading.causes:
         if reading.said and reading.force is not Force.LISTS:
             return Certainty.LIKELY

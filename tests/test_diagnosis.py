@@ -660,3 +660,11 @@ def test_two_exchanges_are_two_diagnoses() -> None:
     again = replace(accepted().redemption(), started=None)
     found = check(refused("invalid_client").with_basic(CLIENT_ID, "wrong").then(again).capture())
     assert [one.outcome for one in found.diagnoses] == [Outcome.FAILED, Outcome.SUCCEEDED]
+
+
+def test_too_many_requests_says_nothing_of_this_one() -> None:
+    found = refused("invalid_client", "Bad Request", status=429).as_json().diagnosis()
+
+    assert found.cause is not None
+    assert found.cause.certainty is Certainty.LIKELY
+    assert refused("invalid_client", status=429).diagnosis().cause is None

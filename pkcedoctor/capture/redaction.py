@@ -57,4 +57,4 @@ def _is_blanked(value: str) -> bool:
         return any(rule in value for rule in _RULES)
     if set(spoken) <= set("xX"):
         return len(spoken) >= _CROSSES
-    return len(value) >= _REPEATED and len(set(value)) == 1
+    return len(value) >= _REPEATED and set(value) <= set("0#")

@@ -11,6 +11,8 @@ from pkcedoctor.servers.recognition import descriptions
 from pkcedoctor.servers.words import LOOK_ALIKE, Force, Reading, read_words
 
 _LONGEST: Final = 2000
+_FAMILIES: Final = (("challenge-", "verifier-"), "redirect-uri-")
+"""Causes of one family look the same to a server, so its words mean the first or one like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ def read_answer_of(answer: TokenResponse, server: Server | None) -> Reading:
     force = Force.MEANS if len(causes) == 1 else Force.LISTS
     if not all(row.source.verified for row in rows):
         force = Force.LISTS
-    if all(cause.startswith(("challenge-", "verifier-")) for cause in causes) and len(causes) > 1:
+    if len(causes) > 1 and any(
+        all(cause.startswith(family) for cause in causes) for family in _FAMILIES
+    ):
         force = Force.SUGGESTS
     alike = dict.fromkeys(other for cause in causes for other in LOOK_ALIKE.get(cause, ()))
     said = answer.description or answer.error or ""

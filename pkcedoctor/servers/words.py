@@ -529,10 +529,13 @@ _BY_ERROR: Final = {
 }
 _PLAIN_ERRORS: Final = frozenset({"invalid_grant", "invalid_request", "invalid_scope"})
 _UNAUTHORIZED: Final = 401
+_TOO_MANY_REQUESTS: Final = 429
 
 
 def read_words(answer: TokenResponse) -> Reading:
     """Say what the plain words of an answer point at, else what its error code does."""
+    if answer.status == _TOO_MANY_REQUESTS:
+        return Reading(said="too many requests")
     said = (answer.description or "").lower()
     error = answer.error or ""
     if error not in _PLAIN_ERRORS and error not in _BY_ERROR:

@@ -47,7 +47,7 @@ UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~
         pytest.param("https://app.example/...", id="an elided URL"),
         pytest.param("---", id="dashes"),
         pytest.param("____", id="a blank to fill in"),
-        pytest.param("aaaaaaaa", id="one letter, repeated"),
+        pytest.param("00000000", id="one digit, repeated"),
         pytest.param("https://REDACTED/cb", id="capitals in a URL"),
         pytest.param("code_verifier_redacted_for_ticket_12345678901234", id="long, set off"),
         pytest.param("overwritten", id="a word"),
@@ -67,7 +67,7 @@ def test_hidden(value: str) -> None:
         pytest.param("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", id="its challenge"),
         pytest.param("a" * 43, id="a legal verifier of one letter"),
         pytest.param("A" * 43, id="a legal verifier of zero bytes"),
-        pytest.param("aaaaaaa", id="one letter, seven times"),
+        pytest.param("a" * 42, id="a verifier of one letter, too short"),
         pytest.param("4/0AbC+d_E~f.g h&i=j%k/=", id="a nasty code"),
         pytest.param(
             "abcRedactabcdefghijklmnopqrstuvwxyz0123456789AB", id="long, a word by chance"

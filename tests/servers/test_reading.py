@@ -99,3 +99,10 @@ ACME = server(wordings=(WORDS, PATTERN, PART, BARE, STATUS))
 )
 def test_matching_wordings(given: TokenResponse, rows: tuple[Wording, ...]) -> None:
     assert matching_wordings(given, ACME) == rows
+
+
+def test_causes_of_the_redirection_suggest_the_first() -> None:
+    causes = ("redirect-uri-mismatch", "redirect-uri-not-registered")
+    acme = server(wordings=(row(*causes, words="no"),))
+
+    assert read_answer_of(answer("no"), acme).force is Force.SUGGESTS
