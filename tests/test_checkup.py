@@ -66,3 +66,11 @@ def test_what_is_no_capture() -> None:
         check(b"\0\1\2", name="nonsense")
     with pytest.raises(UnreadableInput, match="no such file"):
         check("no/such.har")
+
+
+def test_what_was_cut_off_is_told_where_nothing_was_found() -> None:
+    entry = '{"request": {"method": "GET", "url": "https://app.example/"}}'
+    content = f'{{"log": {{"entries": [{entry}, {{"request": '.encode()
+
+    with pytest.raises(NoExchange, match=r"the only request: .*the 1 whole entries before it"):
+        check(content, name="cut.har")

@@ -387,21 +387,23 @@ def _as_answer(answered: AuthorizationResponse) -> TokenResponse:
 
 
 def _nothing_found(capture: Capture, asked: Sequence[Asked], answered: Sequence[Answered]) -> str:
+    """Say what was found instead of an exchange, and what the reader had to repair."""
     count = len(capture.exchanges)
-    requests = "1 request" if count == 1 else f"{count} requests"
+    requests = "in the only request" if count == 1 else f"among the {count} requests"
     if any(seen.message.code is not None for seen in answered):
-        return (
-            f"{capture.source}: a login delivers its code in {answered[-1].message.where}, but no "
-            f"token request follows among the {requests}: if a server redeems the code, "
-            "capture the requests of that server"
+        found = (
+            f"a login delivers its code in {answered[-1].message.where}, but no token request "
+            f"was found {requests}: if a server redeems the code, capture the requests of that "
+            "server"
         )
-    if asked:
-        return (
-            f"{capture.source}: {asked[-1].message.where} starts a login, but nothing redeems a "
-            f"code among the {requests}: record until the error appears, "
-            'with "Preserve log" ticked'
+    elif asked:
+        found = (
+            f"{asked[-1].message.where} starts a login, but no token request was found "
+            f'{requests}: record until the error appears, with "Preserve log" ticked'
         )
-    return (
-        f"{capture.source}: no authorization-code exchange among the {requests}: record the whole "
-        'login with "Preserve log" ticked, from before it starts until the error appears'
-    )
+    else:
+        found = (
+            f"no authorization-code exchange {requests}: record the whole login with "
+            '"Preserve log" ticked, from before it starts until the error appears'
+        )
+    return ". ".join((f"{capture.source}: {found}", *capture.notes))

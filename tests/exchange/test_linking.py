@@ -463,16 +463,16 @@ def test_what_the_user_knows_is_handed_on() -> None:
     ("entries", "said"),
     [
         pytest.param(
-            [get(APP)], "no authorization-code exchange among the 1 request: record", id="nothing"
+            [get(APP)], "no authorization-code exchange in the only request: record", id="nothing"
         ),
         pytest.param(
             [get(f"{AUTHORIZE}?response_type=code&client_id=a"), get(APP)],
-            "entry 1 starts a login, but nothing redeems a code among the 2 requests",
+            "entry 1 starts a login, but no token request was found among the 2 requests",
             id="a login",
         ),
         pytest.param(
             [accepted().authorization(), accepted().redirection()],
-            "a login delivers its code in entry 1, Location, but no token request follows among "
+            "a login delivers its code in entry 1, Location, but no token request was found among "
             "the 2 requests",
             id="a code",
         ),
