@@ -6,10 +6,21 @@ can be evaluated, in one notation::
 
     base64url(hex(SHA-256(code_verifier)))
 
-Functions are applied from the inside out. ``base64url`` has no padding (RFC 7636 appendix A) and
-``base64`` has; ``base64url-padded`` and ``base64-unpadded`` are the other two. ``hex`` is
-lower-case and ``HEX`` upper-case. ``+`` joins, LF and CR LF are line ends, ``first(x, n)`` keeps
-the beginning. ``S256(x)`` is ``base64url(SHA-256(x))``, which is what a challenge should be.
+It is read from the inside out. ``code_verifier``, ``state`` and texts in quotes are what it starts
+from; ``+`` joins; LF, CR LF, NUL and SPACE are these characters.
+
+- ``S256(x)`` is ``base64url(SHA-256(x))``, which is what a challenge should be.
+- ``base64url`` has no padding (RFC 7636 appendix A) and ``base64`` has; ``base64url-padded`` and
+  ``base64-unpadded`` are the other two.
+- ``hex`` is lower-case and ``HEX`` upper-case; ``hex-colons``, ``hex-dashes`` and ``hex-spaces``
+  have something between the bytes, ``hex-without-zeros`` lost each byte's leading zero.
+- ``numbers`` are the bytes in decimal, joined by commas; ``signed-numbers`` run from -128 to 127.
+- ``7-bit`` cleared the eighth bits, ``UTF-8-replaced`` has U+FFFD for what is no UTF-8, and
+  ``UTF-8-of-Latin-1`` took each byte for a character.
+- ``first(x, n)`` kept the beginning, ``wrap(x, n, LF)`` broke it into lines of n characters,
+  ``replace(x, a, b)``, ``replace-first(x, a, b)`` and ``delete(x, a)`` changed single characters.
+- What ends in ``-encode``, ``-decode`` or ``-escape``, ``quote``, ``trim``, ``pad``, ``lower-case``
+  and the names of encodings and hash functions mean what they say.
 """
 
 from pkcedoctor.derivation.formula import Derivation, Formula, Remedy

@@ -55,10 +55,13 @@ def search(code_verifier: str, code_challenge: str, state: str | None) -> Formul
     inputs = simple_inputs(code_verifier, state)
     found, tried = _simplest(_Hashed(inputs, 0), code_challenge, (*HASHES, *RARE_HASHES))
     tried = [undoing for undoing in tried if _may_be_shorter(undoing, found)]
-    if tried:
-        paired = _Hashed(paired_inputs(code_verifier, state, inputs), 2)
-        for undoing in tried:
-            found = _meet(paired, undoing, code_challenge, HASHES, found)
+    if not tried:
+        return found
+    paired = _Hashed(paired_inputs(code_verifier, state, inputs), 2)
+    for undoing in tried:
+        shorter = _meet(paired, undoing, code_challenge, HASHES, found)
+        if shorter is not found:
+            return shorter
     return found
 
 
@@ -135,8 +138,7 @@ def _matches(
     hashed: _Hashed, steps: tuple[Step, ...], undoing: Undoing
 ) -> Iterator[tuple[int, Chains]]:
     """Give the places of the inputs that may lead to the challenge, and the ways."""
-    digests = hashed.by(steps)
-    yield from undoing.digests.matching(digests)
+    yield from undoing.digests.matching(hashed.by(steps))
     for view, targets in undoing.views.items():
         if not (view.is_rare and hashed.fewest):
-            yield from targets.matching([view.step.apply(digest) or b"" for digest in digests])
+            yield from targets.matching(hashed.by((*steps, view.step)))

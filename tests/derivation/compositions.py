@@ -233,11 +233,14 @@ class Composition:
 
     def __call__(self, code_verifier: str) -> str:
         """Compute the challenge that it makes."""
+        return DAMAGES[self.damage](self.undamaged(code_verifier))
+
+    def undamaged(self, code_verifier: str) -> str:
+        """Compute the challenge before it is damaged."""
         value = code_verifier.encode()
         for name in self.inputs:
             value = INPUTS[name](value)
-        value = ENCODINGS[self.encoding](TEXTS[self.text](HASHES[self.hashed](value)))
-        return DAMAGES[self.damage](_text(value))
+        return _text(ENCODINGS[self.encoding](TEXTS[self.text](HASHES[self.hashed](value))))
 
     @property
     def steps(self) -> int:

@@ -62,7 +62,8 @@ def test_every_composition_is_named_by_a_formula_that_evaluates_true(
     code_verifier: str, composition: Composition
 ) -> None:
     challenge = composition(code_verifier)
-    assume(len(challenge) >= FEWEST and challenge != s256(code_verifier))
+    assume(challenge != s256(code_verifier))
+    assume(len(composition.undamaged(code_verifier).rstrip("=")) >= FEWEST)
 
     assert explains(code_verifier, challenge)
 
@@ -86,7 +87,8 @@ def test_no_formula_is_longer_than_the_one_that_was_used(
     code_verifier: str, composition: Composition
 ) -> None:
     challenge = composition(code_verifier)
-    assume(len(challenge) >= FEWEST and challenge != s256(code_verifier))
+    assume(challenge != s256(code_verifier))
+    assume(len(composition.undamaged(code_verifier).rstrip("=")) >= FEWEST)
     found = derive(code_verifier, challenge, state=STATE)
 
     assert found is not None
@@ -101,7 +103,7 @@ def test_a_right_pair_is_never_given_a_formula(code_verifier: str) -> None:
 @settings(deadline=None, max_examples=15)
 @given(verifiers, verifiers)
 def test_the_challenge_of_another_verifier_has_no_formula(mine: str, other: str) -> None:
-    assume(mine.strip("-_.~") != other.strip("-_.~") and mine[:20] != other[:20])
+    assume(mine[:20].lower() != other[:20].lower())
 
     assert derive(mine, s256(other), state=STATE) is None
 

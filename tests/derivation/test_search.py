@@ -2,6 +2,7 @@
 
 import pytest
 
+from pkcedoctor import derivation
 from pkcedoctor.derivation import derive
 from pkcedoctor.derivation.hashes import from_openssl
 from pkcedoctor.pkce import s256
@@ -12,6 +13,10 @@ BASE64_OF_HEX = (
     "MTNkMzFlOTYxYTFhZDhlYzJmMTZiMTBjNGM5ODJlMDg3NmE4NzhhZDZkZjE0NDU2NmVlMTg5NGFjYjcwZjljMw"
 )
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+
+
+def test_the_names_are_sorted() -> None:
+    assert sorted(derivation.__all__) == derivation.__all__
 
 
 def test_a_hash_that_openssl_has_not_applies_to_nothing() -> None:
