@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pkcedoctor.derivation import Derivation, derive, describe_shape
+from pkcedoctor.derivation import Derivation, derive, describe_shape, recognise_sample
 from pkcedoctor.exchange.messages import AuthorizationRequest, Exchange, Parameter
 from pkcedoctor.pkce import S256
 from pkcedoctor.rules._pair import Pair, sent_pair
@@ -59,8 +59,21 @@ def challenge_mismatch(asked: AuthorizationRequest, exchange: Exchange, server: 
         pair.verifier.value, challenge.value, state=_visible(asked.parameters.first("state"))
     )
     if derived is None:
-        return _blame(pair, "code_challenge is not S256 of code_verifier")
+        origin = _origin(challenge, asked, exchange)
+        return _blame(pair, f"code_challenge is not S256 of code_verifier{origin}")
     return _blame_formula(pair, derived)
+
+
+def _origin(challenge: Parameter, asked: AuthorizationRequest, exchange: Exchange) -> str:
+    """Say where a challenge without a formula comes from, if that can be seen."""
+    sample = recognise_sample(challenge.text)
+    if sample is not None:
+        return f": it is {sample}"
+    for other in exchange.neighbours.authorization_requests:
+        again = other.parameters.first("code_challenge")
+        if other is not asked and again is not None and again.text == challenge.text:
+            return f": {other.where} has the same one, so it is not made anew for each login"
+    return ""
 
 
 def _judge_by(server: Server, pair: Pair) -> Verdict:

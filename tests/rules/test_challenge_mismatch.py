@@ -175,3 +175,26 @@ def test_blames_no_formula_at_a_server_that_demands_one() -> None:
     assert spoken(verdict.summary) == (
         "code_challenge does not belong to code_verifier by any formula"
     )
+
+
+def test_names_a_sample() -> None:
+    verdict = challenge_mismatch.examine(
+        refused().asking(code_challenge=EXAMPLE_CHALLENGE).exchange()
+    )
+
+    assert isinstance(verdict, Explains)
+    assert spoken(verdict.summary) == (
+        "code_challenge is not S256 of code_verifier: it is the example of RFC 7636 appendix B"
+    )
+
+
+def test_names_a_challenge_that_every_login_has() -> None:
+    draft = refused().asking(code_challenge=OTHER_CHALLENGE)
+    again = draft.without_callback().asking(state="another").authorization()
+    verdict = challenge_mismatch.examine(draft.before(again).exchange())
+
+    assert isinstance(verdict, Explains)
+    assert spoken(verdict.summary) == (
+        "code_challenge is not S256 of code_verifier: entry 1 has the same one, "
+        "so it is not made anew for each login"
+    )
