@@ -20,9 +20,10 @@ from pkcedoctor.capture.http import (
 )
 from pkcedoctor.capture.logs import logs_of
 from pkcedoctor.capture.producers import Producer, producer
+from pkcedoctor.capture.reading import Reading, capture_of
 from pkcedoctor.capture.remarks import Remarks
 from pkcedoctor.capture.sanitized import is_sanitized
-from pkcedoctor.capture.times import in_order, moment
+from pkcedoctor.capture.times import moment
 from pkcedoctor.capture.untyped import items, member, number, string, whole
 from pkcedoctor.capture.urls import request_url
 from pkcedoctor.capture.visited import visited_urls
@@ -58,7 +59,7 @@ def read(texts: Sequence[Text], label: str) -> Capture:
     remarks = Remarks()
     logs = _logs(texts, label, remarks)
     held = [tuple(_exchanges(log, remarks)) for log in logs]
-    exchanges = [exchange for each in held for exchange in each]
+    exchanges = tuple(exchange for each in held for exchange in each)
     count = sum(len(log.entries) for log in logs)
     if not count:
         raise UnreadableInput(
@@ -69,27 +70,16 @@ def read(texts: Sequence[Text], label: str) -> Capture:
         raise UnreadableInput(
             f"{label}: none of the {count} entries of this HAR holds a request; {EXPORT_ADVICE}"
         )
-    ordered = in_order(exchanges, lambda exchange: exchange.started)
-    if ordered is None:
-        remarks.add("Some times have a zone and some have none, so the order of the file was kept")
-    ordered = exchanges if ordered is None else ordered
-    requested = frozenset(_without_fragment(exchange.request.url) for exchange in exchanges)
-    return Capture(
-        source=label,
+    reading = Reading(
         reader=next((log.producer.reader for log in logs if log.producer.name), "HAR"),
-        exchanges=tuple(replace(each, index=place) for place, each in enumerate(ordered)),
-        visited=tuple(
-            visited
-            for log in logs
-            for visited in visited_urls(log.log, log.prefix)
-            if _without_fragment(visited.url) not in requested
-        ),
+        exchanges=exchanges,
+        visited=tuple(visited for log in logs for visited in visited_urls(log.log, log.prefix)),
         sanitized=any(
             is_sanitized(log.log, log.producer, _headers(each))
             for log, each in zip(logs, held, strict=True)
         ),
-        notes=remarks.sentences(),
     )
+    return capture_of(reading, label, remarks)
 
 
 def _logs(texts: Sequence[Text], label: str, remarks: Remarks) -> list[_Log]:
@@ -216,7 +206,3 @@ def _headers(exchanges: Sequence[HttpExchange]) -> Iterator[Header]:
         yield from exchange.request.headers
         if exchange.response is not None:
             yield from exchange.response.headers
-
-
-def _without_fragment(url: str) -> str:
-    return url.partition("#")[0]

@@ -20,8 +20,24 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]*:/", re.IGNORECASE)
 _OPAQUE = re.compile(r"[A-Za-z0-9._~+/=-]{43,}")
 _ELLIPSES = ("...", "…")
 _RULES = ("---", "___")
+_NOT_NAMED = re.compile(r"[^A-Za-z0-9_.-]")
+_LONGEST_NAME = 40
 _CROSSES = 3
 _REPEATED = 8
+
+
+def stand_in(what: str) -> str:
+    """Return what to put where a value is that the input does not show.
+
+    A shell variable, a template that another file fills in: the value was sent, and nobody who
+    reads the capture knows it. ``is_redacted`` holds for what is returned.
+
+    Args:
+        what: why it is not there, in a few words: ``variable CODE``. Other letters than those of
+            a name become blanks.
+    """
+    words = " ".join(_NOT_NAMED.sub(" ", what).split())
+    return f"[hidden: {words[:_LONGEST_NAME]}]"
 
 
 def is_redacted(value: str) -> bool:

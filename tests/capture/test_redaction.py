@@ -1,11 +1,12 @@
 import secrets
 import time
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pkcedoctor.capture.redaction import is_redacted
+from pkcedoctor.capture.redaction import is_redacted, stand_in
 
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
@@ -107,3 +108,9 @@ def test_long_text_is_judged_fast(unit: str) -> None:
     started = time.perf_counter()
     is_redacted(unit * 20_000)
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("what", ["variable CODE", "", "a]b", "x" * 200, "`rm`; $(y)"])
+def test_takes_what_stands_in_for_an_unknown_value_as_hidden(what: str) -> None:
+    assert is_redacted(stand_in(what))
+    assert is_redacted(quote(stand_in(what)))
