@@ -1,6 +1,5 @@
 """All causes, in the order in which a strict token endpoint would meet them."""
 
-import difflib
 from typing import Final
 
 from pkcedoctor.errors import UnknownName
@@ -97,6 +96,8 @@ def rule_by_id(name: str) -> Rule:
     for rule in RULES:
         if rule.id == wanted:
             return rule
-    nearest = difflib.get_close_matches(wanted, [rule.id for rule in RULES], n=1)
+    from difflib import get_close_matches  # noqa: PLC0415 - most names are known
+
+    nearest = get_close_matches(wanted, [rule.id for rule in RULES], n=1)
     hint = f"; did you mean {nearest[0]}?" if nearest else ""
     raise UnknownName(f"no cause is called {name!r}{hint} (pkcedoctor causes lists them all)")

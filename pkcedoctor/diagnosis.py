@@ -6,7 +6,6 @@ explains the answer, unless the server's own words point at another.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pkcedoctor.catalogue import RULES
@@ -16,6 +15,7 @@ from pkcedoctor.exchange.messages import (
     Exchange,
     LinkedBy,
 )
+from pkcedoctor.records import dataclass, replace
 from pkcedoctor.rules._rule import (
     Comparison,
     ErrorCode,

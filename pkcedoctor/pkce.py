@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
-import re
 from typing import Final
+
+from pkcedoctor.patterns import regex
 
 MIN_LENGTH: Final = 43
 """Shortest code_verifier and code_challenge, in characters (RFC 7636 4.1, 4.2)."""
@@ -18,7 +19,7 @@ EXAMPLE_VERIFIER: Final = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 EXAMPLE_CHALLENGE: Final = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 """The pair of RFC 7636 appendix B."""
 
-_RESERVED = re.compile(r"[^A-Za-z0-9\-._~]")
+_RESERVED = regex(r"[^A-Za-z0-9\-._~]")
 
 
 def s256(code_verifier: str) -> str:

@@ -5,9 +5,10 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from pkcedoctor.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Where a report goes, and in what shape it can go there."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ import click
 
 _NARROWEST: Final = 60
 _WIDEST: Final = 120
+_USUAL: Final = 80
 _PLAINER: Final = str.maketrans(
     "\u2022\u2026\u2039\u203a\u201c\u201d\u2018\u2019\u2192\u2013", "*~<>\"\"''>-"
 )
@@ -17,7 +17,7 @@ _PLAINER: Final = str.maketrans(
 
 def page_width() -> int:
     """Return how many columns a report may use."""
-    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+    return min(max(_columns(), _NARROWEST), _WIDEST)
 
 
 def wants_color() -> bool:
@@ -45,6 +45,21 @@ def write(text: str, output: Path | None = None, *, color: bool = False) -> None
     except OSError as error:
         place = "standard output" if output is None else output
         raise click.ClickException(f"cannot write to {place}: {error.strerror}") from None
+
+
+def _columns() -> int:
+    """Return what ``shutil.get_terminal_size`` does, without importing every archive format."""
+    try:
+        chosen = int(os.environ["COLUMNS"])
+    except (KeyError, ValueError):
+        chosen = 0
+    if chosen > 0:
+        return chosen
+    try:
+        found = None if sys.__stdout__ is None else os.get_terminal_size(sys.__stdout__.fileno())
+    except (ValueError, OSError):
+        found = None
+    return _USUAL if found is None else found.columns or _USUAL
 
 
 def _encodable(text: str, encoding: str) -> str:

@@ -1,8 +1,8 @@
 """The click group: commands are imported when used, and every failure ends in one line."""
 
+import gc
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from enum import IntEnum
 from importlib import import_module
@@ -23,6 +23,9 @@ COMMANDS: Final = {
     "schema": "Print the JSON Schema of the JSON report.",
 }
 """Every command and its help; ``check`` is the object ``check`` of ``pkcedoctor.cli.check``."""
+
+_SELDOM: Final = 50_000
+"""Objects until the next search for garbage: a run makes little, and soon ends."""
 
 TRACEBACK: Final = "PKCEDOCTOR_TRACEBACK"
 
@@ -60,6 +63,7 @@ class Program(click.Group):
         run: Callable[..., object] = super().main
         if not standalone_mode:
             return run(*args, standalone_mode=False, **extra)
+        gc.set_threshold(_SELDOM)
         sys.exit(_exit_code(lambda: run(*args, standalone_mode=False, **extra)))
 
 
@@ -88,6 +92,8 @@ def _complain(text: str) -> None:
 def _confess(error: Exception) -> None:
     """Admit a bug without showing any value: an exception's text may quote the capture."""
     if os.environ.get(TRACEBACK) == "1":
+        import traceback  # noqa: PLC0415 - seldom used
+
         click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
     _complain(
         f"a bug in pkcedoctor ({type(error).__name__}); please report it with what "

@@ -24,6 +24,7 @@ from; ``+`` joins; LF, CR LF, NUL and SPACE are these characters.
 """
 
 from pkcedoctor.derivation.formula import Derivation, Formula, Remedy
+from pkcedoctor.pkce import s256
 
 __all__ = [
     "Derivation",
@@ -52,6 +53,8 @@ def derive(
     Returns:
         None for a right pair, and where no formula fits.
     """
+    if code_challenge == s256(code_verifier):
+        return None
     from pkcedoctor.derivation.naming import name_formula  # noqa: PLC0415 - most never search
 
     return name_formula(code_verifier, code_challenge, state)

@@ -4,7 +4,6 @@ What was lost cannot be read back, but the first bytes have few readings, and th
 up. The formula found that way is then evaluated whole, so that nothing here is guessed.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Final, TypeAlias
@@ -21,6 +20,7 @@ from pkcedoctor.derivation.encodings import (
 )
 from pkcedoctor.derivation.formula import Kind, Step
 from pkcedoctor.derivation.texts import LATIN_1, Part, Undone, decode_start, whole
+from pkcedoctor.patterns import regex
 
 
 def _damage(name: str, notation: str, apply: Callable[[bytes], bytes | None], says: str) -> Step:
@@ -69,14 +69,14 @@ DELETIONS: Final = (*_STANDARD_DELETIONS, *_URL_DELETIONS)
 
 _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _SEXTETS: Final = {letter: at for at, letter in enumerate(_ALPHABET)} | {ord("-"): 62, ord("_"): 63}
-_FOLDED: Final = re.compile(rb"(?:[a-z0-9+/\-_]{12,}|[A-Z0-9+/\-_]{12,})={0,2}")
-_UNSYMBOLED: Final = re.compile(rb"(?:[A-Za-z0-9/_]{12,}|[A-Za-z0-9+\-]{12,})={0,2}")
-_TEXT: Final = re.compile(rb"[0-9A-Za-z+/=_:, \-\[\]{}\".]*")
-_DIGITS: Final = re.compile(rb"\[?[0-9A-Fa-f:\-, ]*")
-_MOJIBAKE: Final = re.compile(
+_FOLDED: Final = regex(rb"(?:[a-z0-9+/\-_]{12,}|[A-Z0-9+/\-_]{12,})={0,2}")
+_UNSYMBOLED: Final = regex(rb"(?:[A-Za-z0-9/_]{12,}|[A-Za-z0-9+\-]{12,})={0,2}")
+_TEXT: Final = regex(rb"[0-9A-Za-z+/=_:, \-\[\]{}\".]*")
+_DIGITS: Final = regex(rb"\[?[0-9A-Fa-f:\-, ]*")
+_MOJIBAKE: Final = regex(
     rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xef\xbf\xbd)*(?:[\xc2-\xdf]|\xef\xbf?)?"
 )
-_WORD: Final = re.compile(rb"[A-Za-z0-9+/\-_]*")
+_WORD: Final = regex(rb"[A-Za-z0-9+/\-_]*")
 _CUT_SIZES: Final = (8, 10, 14, 16, 24, 32)
 """Halves of digests."""
 _MOST_DELETED: Final = 8

@@ -12,6 +12,7 @@ from typing import Final
 from pkcedoctor.derivation.encodings import TO_STANDARD, WRAPS
 from pkcedoctor.derivation.formula import Kind, Step, run
 from pkcedoctor.derivation.texts import Part, Undone, whole
+from pkcedoctor.patterns import regex
 
 
 def _damage(name: str, notation: str, apply: Callable[[bytes], bytes | None], says: str) -> Step:
@@ -85,7 +86,7 @@ _PARTIAL: Final = (
     (SLASH_ONLY, FIRST_PLUS),
     (PLUS_ONLY, FIRST_SLASH),
 )
-_BASE64_LIKE: Final = re.compile(rb"[A-Za-z0-9+/\-_ =]*")
+_BASE64_LIKE: Final = regex(rb"[A-Za-z0-9+/\-_ =]*")
 _MOST: Final = 4
 """Of a character that may stand for itself or for another, so many at most are tried."""
 
@@ -150,10 +151,10 @@ def _escape(name: str, escapes: Mapping[bytes, bytes], says: str) -> Step:
     )
 
 
-_PERCENT: Final = re.compile(rb"%[0-9A-Fa-f]{2}")
-_PERCENT_TWICE: Final = re.compile(rb"%25[0-9A-Fa-f]{2}")
-ENTITY: Final = re.compile(rb"&(?:#[0-9]{1,3}|#[xX][0-9A-Fa-f]{1,4}|[a-z]{2,6});")
-_JSON: Final = re.compile(rb'\\u00[0-9A-Fa-f]{2}|\\[/"\\nrt]')
+_PERCENT: Final = regex(rb"%[0-9A-Fa-f]{2}")
+_PERCENT_TWICE: Final = regex(rb"%25[0-9A-Fa-f]{2}")
+ENTITY: Final = regex(rb"&(?:#[0-9]{1,3}|#[xX][0-9A-Fa-f]{1,4}|[a-z]{2,6});")
+_JSON: Final = regex(rb'\\u00[0-9A-Fa-f]{2}|\\[/"\\nrt]')
 _ENTITIES: Final = {
     b"amp": b"&",
     b"lt": b"<",

@@ -2,13 +2,12 @@
 
 import base64
 import binascii
-import re
-import string
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from pkcedoctor.derivation.formula import Kind, Step
 from pkcedoctor.derivation.texts import Part, Undone, whole
+from pkcedoctor.patterns import regex
 
 TO_URL: Final = bytes.maketrans(b"+/", b"-_")
 TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
@@ -31,7 +30,8 @@ def decode_either(text: bytes) -> bytes:
     return binascii.a2b_base64(text.translate(TO_STANDARD) + b"=" * (-len(text) % 4))
 
 
-_FOLD: Final = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
+_CAPITALS: Final = bytes(range(ord("A"), ord("Z") + 1))
+_FOLD: Final = bytes.maketrans(_CAPITALS, _CAPITALS.lower())
 
 
 def sketch(text: bytes) -> bytes:
@@ -65,9 +65,9 @@ BASES: Final = (BASE64URL, BASE64URL_PADDED, BASE64, BASE64_UNPADDED)
 
 _BASES: Final = tuple((step,) for step in BASES)
 
-_STANDARD: Final = re.compile(rb"[A-Za-z0-9+/]{6,}={0,2}")
-_URL: Final = re.compile(rb"[A-Za-z0-9\-_]{6,}={0,2}")
-_BASE32: Final = re.compile(rb"[A-Z2-7]{8,}={0,6}")
+_STANDARD: Final = regex(rb"[A-Za-z0-9+/]{6,}={0,2}")
+_URL: Final = regex(rb"[A-Za-z0-9\-_]{6,}={0,2}")
+_BASE32: Final = regex(rb"[A-Z2-7]{8,}={0,6}")
 
 
 def undo_base64(part: Part) -> Iterator[Undone]:

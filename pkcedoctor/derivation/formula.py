@@ -5,9 +5,10 @@ was taken in its place), and the result is the code_challenge that was captured.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
+
+from pkcedoctor.records import dataclass
 
 
 class Kind(StrEnum):
@@ -62,6 +63,12 @@ class Origin:
 
 VERIFIER: Final = Origin("code_verifier", "the verifier")
 STATE: Final = Origin("state", "the state parameter")
+INITIAL_STATE: Final = Origin(
+    "SHA-256-initial-state",
+    "the initial state of SHA-256",
+    bytes.fromhex("6a09e667bb67ae853c6ef372a54ff53a510e527f9b05688c1f83d9ab5be0cd19"),
+)
+"""What a SHA-256 returns whose rounds do nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pkcedoctor.derivation.encodings import (
     encode_url,
 )
 from pkcedoctor.derivation.formula import (
+    INITIAL_STATE,
     STATE,
     VERIFIER,
     Kind,
@@ -24,6 +25,7 @@ from pkcedoctor.derivation.formula import (
     as_bytes,
     as_text,
 )
+from pkcedoctor.patterns import regex
 
 _Apply = Callable[[bytes], bytes | None]
 
@@ -47,11 +49,11 @@ def _around(before: bytes, after: bytes) -> _Apply:
 
 # --- decoded --------------------------------------------------------------------------------
 
-_NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/\-_]")
-_NOT_STANDARD: Final = re.compile(rb"[^A-Za-z0-9+/]")
-_HEX: Final = re.compile(rb"(?:[0-9A-Fa-f]{2})+")
-_PERCENT: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
-_QUOTED: Final = re.compile(rb"""(["'])(.*)\1""", re.DOTALL)
+_NOT_BASE64: Final = regex(rb"[^A-Za-z0-9+/\-_]")
+_NOT_STANDARD: Final = regex(rb"[^A-Za-z0-9+/]")
+_HEX: Final = regex(rb"(?:[0-9A-Fa-f]{2})+")
+_PERCENT: Final = regex(rb"%([0-9A-Fa-f]{2})")
+_QUOTED: Final = regex(rb"""(["'])(.*)\1""", re.DOTALL)
 _SPACE: Final = b" \t\n\r\0"
 
 
@@ -100,7 +102,7 @@ _JSON: Final = {
 }
 
 
-_TO_ESCAPE: Final = re.compile(r'["\\\x00-\x1f]')
+_TO_ESCAPE: Final = regex(r'["\\\x00-\x1f]')
 
 
 def _json_string(value: bytes) -> bytes | None:
@@ -460,13 +462,6 @@ LITERALS: Final = tuple(
     map(_literal, ("", "undefined", "null", "[object Promise]", "[object Object]"))
 )
 """Texts that programs put in the place of a value, commonest first."""
-
-INITIAL_STATE: Final = Origin(
-    "SHA-256-initial-state",
-    "the initial state of SHA-256",
-    bytes.fromhex("6a09e667bb67ae853c6ef372a54ff53a510e527f9b05688c1f83d9ab5be0cd19"),
-)
-"""What a SHA-256 returns whose rounds do nothing."""
 
 RARE_LITERALS: Final = (
     INITIAL_STATE,

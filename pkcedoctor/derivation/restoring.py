@@ -5,7 +5,6 @@ challenge more can, because the challenge is the verifier.
 """
 
 import hashlib
-import re
 import string
 from itertools import product
 from typing import Final
@@ -13,11 +12,12 @@ from typing import Final
 from pkcedoctor.derivation.encodings import BASE64URL, decode_either
 from pkcedoctor.derivation.formula import VERIFIER, Formula, Kind, Step, as_bytes
 from pkcedoctor.derivation.hashes import SHA_256
+from pkcedoctor.patterns import regex
 from pkcedoctor.pkce import reserved_characters
 
 _UNRESERVED: Final = (string.ascii_letters + string.digits + "-._~").encode()
 _FEWEST: Final = 20
-_S256: Final = re.compile(r"[A-Za-z0-9\-_]{43}")
+_S256: Final = regex(r"[A-Za-z0-9\-_]{43}")
 
 
 def _append(lost: bytes) -> Step:

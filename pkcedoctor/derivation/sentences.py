@@ -3,9 +3,8 @@
 from typing import Final
 
 from pkcedoctor.derivation.encodings import BASE64, BASE64_UNPADDED, BASE64URL, BASE64URL_PADDED
-from pkcedoctor.derivation.formula import VERIFIER, Formula, Kind, Step
+from pkcedoctor.derivation.formula import INITIAL_STATE, VERIFIER, Formula, Kind, Step
 from pkcedoctor.derivation.hashes import SHA_256
-from pkcedoctor.derivation.inputs import INITIAL_STATE
 
 _OF_BYTES: Final = {
     BASE64URL_PADDED: "the base64url of the digest was left padded with `=`",

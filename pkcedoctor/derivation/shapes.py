@@ -6,6 +6,7 @@ from typing import Final
 
 from pkcedoctor.derivation.constants import constant_in
 from pkcedoctor.derivation.encodings import decode_either
+from pkcedoctor.patterns import regex
 
 _HASH_OF: Final = {
     16: "MD5",
@@ -15,12 +16,12 @@ _HASH_OF: Final = {
     48: "SHA-384",
     64: "SHA-512",
 }
-_HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
-_SEPARATED: Final = re.compile(r"[0-9A-Fa-f]{2}(?:([:\- ])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2})+")
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/\-_ ]+={0,2}")
-_ESCAPED: Final = re.compile(r"%(?:25)?(?:2B|2F|3D)|&#?\w+;|\\u00", re.IGNORECASE)
-_TEXT: Final = re.compile(rb"[ -~]+\r?\n?")
-_UNRESERVED: Final = re.compile(r"[A-Za-z0-9\-._~]+")
+_HEX: Final = regex(r"[0-9a-f]+|[0-9A-F]+")
+_SEPARATED: Final = regex(r"[0-9A-Fa-f]{2}(?:([:\- ])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2})+")
+_BASE64: Final = regex(r"[A-Za-z0-9+/\-_ ]+={0,2}")
+_ESCAPED: Final = regex(r"%(?:25)?(?:2B|2F|3D)|&#?\w+;|\\u00", re.IGNORECASE)
+_TEXT: Final = regex(rb"[ -~]+\r?\n?")
+_UNRESERVED: Final = regex(r"[A-Za-z0-9\-._~]+")
 _LAST: Final = frozenset("AEIMQUYcgkosw048")
 """What the base64 of 32 bytes can end with: two bits of the last character are zero."""
 _S256: Final = 43

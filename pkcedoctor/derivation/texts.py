@@ -6,11 +6,12 @@ text may stand for: all bytes, or the first few where the text was cut or says l
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
 
 from pkcedoctor.derivation.formula import Kind, Step
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass
 
 
 class Part(NamedTuple):
@@ -96,8 +97,8 @@ HEX_OF_NUMBER: Final = _text(
     "the hex text of the digest as one number, which drops leading zeros,",
 )
 
-_HEX: Final = re.compile(rb"[0-9a-f]+|[0-9A-F]+")
-_PAIRS: Final = re.compile(rb"[0-9A-Fa-f]{2}(?:([:\- ])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{0,2})*")
+_HEX: Final = regex(rb"[0-9a-f]+|[0-9A-F]+")
+_PAIRS: Final = regex(rb"[0-9A-Fa-f]{2}(?:([:\- ])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{0,2})*")
 _DIGEST_SIZES: Final = (16, 20, 28, 32, 48, 64)
 _PREFIX: Final = 5
 """Bytes that are read of a text with several readings; enough to look the digest up."""
@@ -225,10 +226,10 @@ NUMBER_OBJECT: Final = _text(
     "the JSON of a byte array as an object (`JSON.stringify` of a Uint8Array)",
 )
 
-_NUMBER: Final = re.compile(rb"-?\d{1,3}")
-_NUMBER_TEXT: Final = re.compile(rb"\[?-?\d{1,3}(?:(?:, ?| )-?\d{1,3}){2,}(?:, ?| |,?-)?\]?")
-_OBJECT_TEXT: Final = re.compile(rb'\{"0":\d{1,3},"1":\d.*', re.DOTALL)
-_OBJECT_NUMBER: Final = re.compile(rb":(\d{1,3})(?=[,}])")
+_NUMBER: Final = regex(rb"-?\d{1,3}")
+_NUMBER_TEXT: Final = regex(rb"\[?-?\d{1,3}(?:(?:, ?| )-?\d{1,3}){2,}(?:, ?| |,?-)?\]?")
+_OBJECT_TEXT: Final = regex(rb'\{"0":\d{1,3},"1":\d.*', re.DOTALL)
+_OBJECT_NUMBER: Final = regex(rb":(\d{1,3})(?=[,}])")
 
 
 def undo_numbers(part: Part) -> Iterator[Undone]:
@@ -275,7 +276,7 @@ PYTHON_BYTES: Final = _text(
     "repr", lambda digest: repr(digest).encode(), "the text Python prints for the digest"
 )
 
-_PYTHON_TOKENS: Final = re.compile(rb"""b['"]((?:\\x[0-9a-f]{2}|\\[nrt\\']|[^\\])*)""")
+_PYTHON_TOKENS: Final = regex(rb"""b['"]((?:\\x[0-9a-f]{2}|\\[nrt\\']|[^\\])*)""")
 
 
 def undo_characters(part: Part) -> Iterator[Undone]:
@@ -336,7 +337,7 @@ class View:
 
 _SEVEN_BITS: Final = bytes(byte & 0x7F for byte in range(256))
 _QUESTIONED: Final = bytes(byte if byte < 128 else ord("?") for byte in range(256))  # noqa: PLR2004 - the end of ASCII
-_PLAIN: Final = re.compile(rb"[\w+/=:, .%;&#'\"()\[\]{}\\~-]*[\r\n]*")
+_PLAIN: Final = regex(rb"[\w+/=:, .%;&#'\"()\[\]{}\\~-]*[\r\n]*")
 _REPLACEMENT: Final = "\ufffd".encode()
 
 SEVEN_BIT: Final = _text(

@@ -1,7 +1,6 @@
 """The right-hand side of the search: all that the digest behind a challenge may have been."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
@@ -167,7 +166,6 @@ class Targets:
                     yield at, chains
 
 
-@dataclass(frozen=True, slots=True)
 class Undoing:
     """All targets of a challenge.
 
@@ -176,8 +174,11 @@ class Undoing:
         views: what the texts may be that cannot be read back to a digest.
     """
 
-    digests: Targets = field(default_factory=Targets)
-    views: dict[View, Targets] = field(default_factory=dict)
+    __slots__ = ("digests", "views")
+
+    def __init__(self) -> None:
+        self.digests = Targets()
+        self.views: dict[View, Targets] = {}
 
     def note(self, level: _Level) -> None:
         """Add values that a digest, or a text made of it, may have."""

@@ -5,7 +5,6 @@ that each format escapes it in its own way.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import zip_longest
 from typing import Final, assert_never
@@ -27,6 +26,7 @@ from pkcedoctor.exchange.messages import (
     Parameter,
     TokenResponse,
 )
+from pkcedoctor.records import dataclass
 from pkcedoctor.report.secrecy import Secrecy
 from pkcedoctor.rules._rule import (
     Comparison,

@@ -1,10 +1,10 @@
 """Two values, one above the other, with a caret under the first difference."""
 
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
 from pkcedoctor.exchange.damage import first_difference
+from pkcedoctor.records import dataclass
 from pkcedoctor.report.escaping import spelled, visible, visible_character
 from pkcedoctor.report.secrecy import MASK, Secrecy
 from pkcedoctor.rules._rule import Comparison

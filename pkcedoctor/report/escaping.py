@@ -1,13 +1,14 @@
 """Captured text made harmless for where it is printed."""
 
-import re
 import unicodedata
 from typing import Final
 
+from pkcedoctor.patterns import regex
+
 _UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _NAMED: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
-_BACKTICKS: Final = re.compile("`+")
-_MARKDOWN_MARKS: Final = re.compile(r"[\\`*\[\]<>~]|(?<!\w)_|_(?!\w)|#(?=\d)")
+_BACKTICKS: Final = regex("`+")
+_MARKDOWN_MARKS: Final = regex(r"[\\`*\[\]<>~]|(?<!\w)_|_(?!\w)|#(?=\d)")
 _ENTITIES: Final = {"&": "&amp;", "@": "&#64;", "|": "&#124;"}
 
 

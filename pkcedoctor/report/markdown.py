@@ -1,9 +1,9 @@
 """A report for a ticket, in GitHub-flavoured Markdown."""
 
-import re
 from typing import Final
 
 from pkcedoctor.diagnosis import Checkup
+from pkcedoctor.patterns import regex
 from pkcedoctor.report.account import (
     CONTAINS_SECRETS,
     Account,
@@ -20,7 +20,7 @@ from pkcedoctor.report.escaping import markdown_block, markdown_code, markdown_p
 from pkcedoctor.report.secrecy import Secrecy
 
 _BLOCK_WIDTH: Final = 100
-_RISKY: Final = re.compile(r"[\\`*\[\]<>~|@&]|\b_|_\b|://|www\.|#\d|^\W|^\S+$")
+_RISKY: Final = regex(r"[\\`*\[\]<>~|@&]|\b_|_\b|://|www\.|#\d|^\W|^\S+$")
 """What Markdown might take for markup, and single words, which read better as code."""
 
 

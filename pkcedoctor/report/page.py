@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from textwrap import indent, wrap
 from typing import Final, assert_never
 
@@ -13,11 +12,13 @@ from pkcedoctor.exchange.messages import (
     TokenRequest,
     TokenResponse,
 )
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass
 from pkcedoctor.report.escaping import markdown_code, markdown_prose
 from pkcedoctor.rules._rule import Needs, Rule, SettledBy, Stage
 
-_LITERAL: Final = re.compile(r"``(.+?)``", re.DOTALL)
-_LISTED: Final = re.compile(r"[-*] ")
+_LITERAL: Final = regex(r"``(.+?)``", re.DOTALL)
+_LISTED: Final = regex(r"[-*] ")
 _NAMES: Final[dict[Needs, str]] = {
     AuthorizationRequest: "the authorization request",
     AuthorizationResponse: "the authorization response, which delivered the code",

@@ -6,7 +6,7 @@ through :meth:`Secrecy.quote` or :meth:`Secrecy.masked`. The reports' own prose 
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, assert_never
 
 from pkcedoctor.diagnosis import Checkup
@@ -19,6 +19,7 @@ from pkcedoctor.exchange.messages import (
     TokenResponse,
 )
 from pkcedoctor.exchange.placeholders import is_placeholder
+from pkcedoctor.patterns import regex
 from pkcedoctor.pkce import MIN_LENGTH, PLAIN, s256
 
 MASK: Final = "•"
@@ -59,23 +60,22 @@ _LEAST_VARIED: Final = 10
 _BEGINNING: Final = 4
 _LONGEST_CLEAR_RUN: Final = 7
 
-_ESCAPES_OR_ONE: Final = re.compile(r"(?:%(?:25)*[0-9A-Fa-f]{2})+|.", re.DOTALL)
-_ESCAPED_OR_ONE: Final = re.compile(r"\\/|&amp;|.", re.DOTALL)
+_ESCAPES_OR_ONE: Final = regex(r"(?:%(?:25)*[0-9A-Fa-f]{2})+|.", re.DOTALL)
+_ESCAPED_OR_ONE: Final = regex(r"\\/|&amp;|.", re.DOTALL)
 _MEANT: Final = {"\\/": "/", "&amp;": "&", "+": " "}
-_ESCAPE: Final = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
-_JWT: Final = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
-_NAMED_VALUE: Final = re.compile(
+_ESCAPING: Final = ("%", *_MEANT)
+_ESCAPE: Final = regex(r"%(?:25)*([0-9A-Fa-f]{2})")
+_JWT: Final = regex(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*", holding="eyJ")
+_NAMED_VALUE: Final = regex(
     r"(?:^|[?&#;\s])"
     r"(?:code|code_verifier|(?:access|id|refresh)_token|client_secret|client_assertion|password)"
     r"(?:=|%3D)([^&#\s]{12,})",
     re.IGNORECASE,
 )
-_PUNCTUATION_ESCAPE: Final = re.compile(
-    r"%(?:25|2[0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-E])", re.IGNORECASE
-)
+_PUNCTUATION_ESCAPE: Final = regex(r"%(?:25|2[0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-E])", re.IGNORECASE)
 _SHAPE: Final = frozenset("+/=-_.~%#&?: \t\r\n\"'\\")
-_WORD: Final = re.compile(r"[\w-]")
-_PASSWORD_IN_URL: Final = re.compile(r"(?<=//)[^/@]*@")
+_WORD: Final = regex(r"[\w-]")
+_PASSWORD_IN_URL: Final = regex(r"(?<=//)[^/@]*@")
 
 Range = tuple[int, int]
 
@@ -151,7 +151,7 @@ class Secrecy:
         ]
         return _merge(found)
 
-    def _find(self, folded: str, origin: list[int] | range) -> Iterator[Range]:
+    def _find(self, folded: str, origin: Sequence[int]) -> Iterator[Range]:
         position = 0
         while position < len(folded):
             candidates = self._by_beginning.get(folded[position : position + _LEAST], ())
@@ -324,13 +324,15 @@ def _forms(secrets: frozenset[str]) -> set[str]:
     return {form for form in folded if len(form.strip()) >= _LEAST}
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+def _fold(text: str) -> tuple[str, Sequence[int]]:
     r"""Undo every layer of escaping, and say where each character of the result comes from.
 
     Percent-encoding of any depth, then JSON's ``\/``, HTML's ``&amp;`` and ``+`` for a space are
     undone and case is dropped, so that a secret is met whatever was done to it. The list has
     one position more than the result: the end of the text.
     """
+    if not any(mark in text for mark in _ESCAPING):
+        return _lower(text), range(len(text) + 1)
     characters, origin = [], []
     for unit in _ESCAPES_OR_ONE.finditer(text):
         found = _unescape(unit[0]) if len(unit[0]) > 1 else ((unit[0], 0),)

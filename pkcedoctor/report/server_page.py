@@ -4,13 +4,13 @@ Everything on them comes from the server's file. Users may have files of their o
 file stays apart from prose until it is escaped for where it goes.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, zip_longest
 from textwrap import indent, wrap
 from typing import Final, assert_never
 
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass
 from pkcedoctor.report.escaping import markdown_code, markdown_prose, visible
 from pkcedoctor.servers.index import Index
 from pkcedoctor.servers.model import (
@@ -24,7 +24,7 @@ from pkcedoctor.servers.model import (
     WrongEndpoint,
 )
 
-_URL: Final = re.compile(r"https?://[!-;=?-~]+")
+_URL: Final = regex(r"https?://[!-;=?-~]+")
 _BODIES: Final = {
     "form": "an application/x-www-form-urlencoded body",
     "json": "an application/json body",

@@ -1,10 +1,10 @@
 """A report for people, at a terminal or in a log."""
 
+from itertools import zip_longest
 from textwrap import wrap
 from typing import Final
 
 import click
-from tabulate import tabulate
 
 from pkcedoctor.diagnosis import Checkup
 from pkcedoctor.report.account import (
@@ -26,6 +26,7 @@ from pkcedoctor.rules._rule import Comparison
 
 _INDENT: Final = "  "
 _LABEL_WIDTH: Final = 11
+_GAP: Final = 2
 _COLOURS: Final = {Tone.BAD: "red", Tone.UNSURE: "yellow", Tone.GOOD: "green"}
 
 
@@ -113,13 +114,8 @@ class _Page:
             self.lines.append(margin + self._paint(layout.caret, fg="red"))
 
     def _table(self, table: Table) -> None:
-        causes = max(len(_escape(row[0])) for row in table.rows)
-        narrow = min(causes, (self._width - 2 * len(_INDENT)) // 2)
-        wide = self._width - 2 * len(_INDENT) - narrow
-        rows = [[_fill(first, narrow), _fill(second, wide)] for first, second in table.rows]
-        drawn = tabulate(rows, table.headers, tablefmt="simple", disable_numparse=True)
         self.lines.append(self._paint(f"{table.title}:", bold=True))
-        self.lines += [(_INDENT + line).rstrip() for line in drawn.splitlines()]
+        self.lines += draw_table(table, self._width)
         self.blank()
 
     def _paint(
@@ -128,8 +124,23 @@ class _Page:
         return click.style(text, fg=fg, bold=bold, dim=dim) if self._color else text
 
 
-def _fill(line: Line, width: int) -> str:
-    return "\n".join(wrap(_escape(line), width, break_on_hyphens=False))
+def draw_table(table: Table, width: int) -> list[str]:
+    """Return a table as tabulate's ``simple`` format has it, which is slow to import."""
+    room = width - 2 * len(_INDENT)
+    narrow = min(max(len(_escape(row[0])) for row in table.rows), room // 2)
+    rows = [(_fill(first, narrow), _fill(second, room - narrow)) for first, second in table.rows]
+    left, right = (
+        max([len(header) + _GAP, *(len(line) for cell in column for line in cell)])
+        for header, column in zip(table.headers, zip(*rows, strict=True), strict=True)
+    )
+    lines = [table.headers, ("-" * left, "-" * right)]
+    for first, second in rows:
+        lines += zip_longest(first, second, fillvalue="")
+    return [f"{_INDENT}{one:<{left}}{'':{_GAP}}{other}".rstrip() for one, other in lines]
+
+
+def _fill(line: Line, width: int) -> list[str]:
+    return wrap(_escape(line), width, break_on_hyphens=False) or [""]
 
 
 def _escape(line: Line) -> str:

@@ -1,10 +1,9 @@
 """The code_challenge and code_verifier of one exchange, seen together."""
 
-from dataclasses import dataclass
-
 from pkcedoctor.derivation import derive
 from pkcedoctor.exchange.messages import AuthorizationRequest, Exchange, Parameter, TokenRequest
 from pkcedoctor.pkce import PLAIN, S256, s256
+from pkcedoctor.records import dataclass
 from pkcedoctor.rules._rule import Comparison
 
 

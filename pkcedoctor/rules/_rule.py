@@ -4,10 +4,7 @@ A rule is a function that names the messages it needs in its signature and retur
 ``@rule`` turns it into a :class:`Rule`; nothing is registered anywhere.
 """
 
-import inspect
-import typing
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Final
 
@@ -20,6 +17,7 @@ from pkcedoctor.exchange.messages import (
     TokenRequest,
     TokenResponse,
 )
+from pkcedoctor.records import dataclass
 from pkcedoctor.servers.model import UNKNOWN_SERVER, Server
 from pkcedoctor.specs import Section
 
@@ -196,7 +194,6 @@ class Rule:
     Attributes:
         id: its public id; reads after "refused because of".
         title: the cause in a few words.
-        page: the docstring.
         stage: where a strict token endpoint would meet it.
         spec: the section that the request does not obey.
         answers: error codes by which servers refuse it. A server that answered with
@@ -210,7 +207,6 @@ class Rule:
 
     id: str
     title: str
-    page: str
     stage: Stage
     spec: Section
     answers: tuple[ErrorCode, ...]
@@ -218,6 +214,13 @@ class Rule:
     settled_by: SettledBy
     needs: tuple[Needs, ...]
     function: Callable[..., Verdict]
+
+    @property
+    def page(self) -> str:
+        """The docstring of the function."""
+        from inspect import cleandoc  # noqa: PLC0415 - only pages need it
+
+        return cleandoc(self.function.__doc__ or "")
 
     def examine(self, exchange: Exchange, server: Server = UNKNOWN_SERVER) -> Verdict:
         """Ask the rule about one exchange with one server. Never raises for any captured text."""
@@ -241,17 +244,16 @@ def rule(
     """Make a :class:`Rule` of the function below; its name is the id, its docstring the page."""
 
     def decorate(function: Callable[..., Verdict]) -> Rule:
-        hints = typing.get_type_hints(function)
+        *needs, _ = function.__annotations__.values()  # the last is what it returns
         return Rule(
             id=function.__name__.replace("_", "-"),
             title=title,
-            page=inspect.cleandoc(function.__doc__ or ""),
             stage=stage,
             spec=spec,
             answers=answers,
             remedy=remedy,
             settled_by=settled_by,
-            needs=tuple(hints[name] for name in inspect.signature(function).parameters),
+            needs=tuple(needs),
             function=function,
         )
 

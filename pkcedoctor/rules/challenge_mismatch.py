@@ -1,10 +1,9 @@
 """The code_challenge does not belong to the code_verifier."""
 
-from dataclasses import replace
-
 from pkcedoctor.derivation import Derivation, derive, describe_shape, recognise_sample
 from pkcedoctor.exchange.messages import AuthorizationRequest, Exchange, Parameter
 from pkcedoctor.pkce import S256
+from pkcedoctor.records import replace
 from pkcedoctor.rules._pair import Pair, sent_pair
 from pkcedoctor.rules._rule import (
     ErrorCode,

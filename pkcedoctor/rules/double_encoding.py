@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from pkcedoctor.exchange.messages import AuthorizationRequest, Exchange, Parameter, TokenRequest
+from pkcedoctor.patterns import regex
 from pkcedoctor.pkce import reserved_characters, s256
 from pkcedoctor.rules._rule import (
     Comparison,
@@ -133,8 +134,8 @@ def _escapes(text: str) -> str:
 
 
 _NAMES: Final = ("code", "redirect_uri", "code_verifier", "client_id")
-_ENCODED_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*%3A(?:%2F|/)", re.IGNORECASE)
-_ESCAPES: Final = re.compile(r"%[0-9A-Fa-f]{2}")
+_ENCODED_URI: Final = regex(r"[A-Za-z][A-Za-z0-9+.\-]*%3A(?:%2F|/)", re.IGNORECASE, holding="%")
+_ESCAPES: Final = regex(r"%[0-9A-Fa-f]{2}", holding="%")
 _ACCOUNTED: Final = {
     "code": ("code-mismatch",),
     "redirect_uri": ("redirect-uri-mismatch", "redirect-uri-not-registered"),

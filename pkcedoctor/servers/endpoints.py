@@ -1,28 +1,33 @@
 """Where authorization servers keep their endpoints, as far as URLs alone tell."""
 
-import re
-from dataclasses import dataclass
 from typing import Final
 
 from pkcedoctor.exchange.urls import split_url
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass
 from pkcedoctor.servers.model import Server, host_template, template
 
-_GENESYS: Final = re.compile(
+_GENESYS: Final = regex(
     r"(?P<prefix>(?:[a-z0-9-]+\.)*?)(?P<domain>mypurecloud\.(?:com|ie|com\.au|jp|de)"
-    r"|[a-z]+[0-9]\.(?:pure\.cloud|us-gov-pure\.cloud|eusc-pure\.cloud))"
+    r"|[a-z]+[0-9]\.(?:pure\.cloud|us-gov-pure\.cloud|eusc-pure\.cloud))",
+    holding="pure",
 )
 _ENTRA: Final = "login.microsoftonline.com"
 _ANY_TENANT: Final = frozenset({"common", "organizations", "consumers"})
-_GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_GUID: Final = regex(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ISSUER_PATHS: Final = (
-    (re.compile(r"/realms/(?P<name>[^/]+)/protocol/openid-connect/"), "realm"),
-    (re.compile(r"/realms/root/realms/(?P<name>[^/]+)/"), "realm"),
-    (re.compile(r"/t/(?P<name>[^/]+)/oauth2/"), "tenant"),
-    (re.compile(r"/oauth2(?:/(?P<name>[^/]+))?/v1/(?:authorize|token)$"), "authorization server"),
+    (regex(r"/realms/(?P<name>[^/]+)/protocol/openid-connect/", holding="/realms/"), "realm"),
+    (regex(r"/realms/root/realms/(?P<name>[^/]+)/", holding="/realms/root/"), "realm"),
+    (regex(r"/t/(?P<name>[^/]+)/oauth2/", holding="/oauth2/"), "tenant"),
+    (
+        regex(r"/oauth2(?:/(?P<name>[^/]+))?/v1/(?:authorize|token)$", holding="/oauth2/"),
+        "authorization server",
+    ),
 )
-_ISSUER_HOSTS: Final = re.compile(
+_ISSUER_HOSTS: Final = regex(
     r"[^.]+\.(?:(?:[a-z]{2}\.)?auth0\.com|okta(?:preview|-emea)?\.com"
-    r"|auth\.[a-z0-9-]+\.amazoncognito\.com|b2clogin\.com|ciamlogin\.com)"
+    r"|auth\.[a-z0-9-]+\.amazoncognito\.com|b2clogin\.com|ciamlogin\.com)",
+    holding=".com",
 )
 
 

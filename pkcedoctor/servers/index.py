@@ -5,12 +5,11 @@
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Final
 
-from pkcedoctor.servers.files import load_server, server_ids
+from pkcedoctor.records import dataclass
+from pkcedoctor.servers.files import load_server, server_ids, shipped
 from pkcedoctor.servers.model import Server
 
 INDEX_FILE: Final = "index.json"
@@ -39,7 +38,7 @@ class Index:
 @cache
 def load_index() -> Index:
     """Load the index that the package ships."""
-    content = json.loads((resources.files(__package__) / INDEX_FILE).read_text("utf-8"))
+    content = json.loads(shipped(INDEX_FILE))
     return Index(
         names=content["names"],
         hosts=content["hosts"],

@@ -1,9 +1,11 @@
 """What is known of one authorization server, as types."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ UNKNOWN_SERVER: Final = Server(
 )
 """Stands for every server that was not recognised."""
 
-_NAME: Final = re.compile(r"\\\{([a-z_]+)\\\}")
+_NAME: Final = regex(r"\\\{([a-z_]+)\\\}")
 
 
 def template(text: str) -> re.Pattern[str]:

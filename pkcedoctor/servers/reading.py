@@ -1,10 +1,10 @@
 """What an answer means at the server that gave it, else in plain words."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from pkcedoctor.exchange.messages import TokenResponse
+from pkcedoctor.records import dataclass
 from pkcedoctor.servers.index import normalised
 from pkcedoctor.servers.model import Server, Wording
 from pkcedoctor.servers.recognition import descriptions
@@ -32,12 +32,9 @@ def read_answer_of(answer: TokenResponse, server: Server | None) -> Reading:
     A row that lists several causes, or none, is believed before any plain reading: a server's
     generic sentence proves nothing, however telling it sounds.
     """
-    plain = read_words(answer)
-    if server is None:
-        return plain
-    rows = matching_wordings(answer, server)
+    rows = () if server is None else matching_wordings(answer, server)
     if not rows:
-        return plain
+        return read_words(answer)
     causes = dict.fromkeys(cause for row in rows for cause in row.causes)
     if not causes:
         return KnownReading((), Force.LISTS, "", wordings=rows)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, assert_never
 
 from pkcedoctor.exchange.messages import Exchange, TokenResponse
 from pkcedoctor.exchange.urls import split_url
+from pkcedoctor.records import dataclass
 from pkcedoctor.servers.files import load_server
 from pkcedoctor.servers.index import Index, load_index, normalised
 from pkcedoctor.servers.model import Server, Trait, TraitKind, template

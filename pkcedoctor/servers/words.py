@@ -6,11 +6,12 @@ knowledge about that server and has its place beside this module.
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from pkcedoctor.exchange.messages import TokenResponse
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass
 
 
 class Force(StrEnum):
@@ -37,7 +38,7 @@ class Reading:
     said: str = ""
 
 
-_RFC_SENTENCES: Final = re.compile(
+_RFC_SENTENCES: Final = regex(
     r"the provided (?:authori[sz]ation|access) grant\b.{0,90}?\bis invalid, expired"
     r"(?:,? (?:or )?revoked)?"
     r"(?:,? (?:or )?does not match the redirection uri used in the authori[sz]ation request"
@@ -160,9 +161,10 @@ LOOK_ALIKE: Final = {
 
 
 def _meaning(
-    pattern: str, *causes: str, force: Force = Force.SUGGESTS
+    pattern: str, *causes: str, force: Force = Force.SUGGESTS, about: str | None = None
 ) -> tuple[re.Pattern[str], tuple[str, ...], Force]:
-    return re.compile(pattern, re.DOTALL), tuple(dict.fromkeys(causes)), force
+    """Say what words mean; all that the pattern matches holds what they are about."""
+    return regex(pattern, re.DOTALL, holding=about), tuple(dict.fromkeys(causes)), force
 
 
 _ABSENT: Final = (
@@ -236,6 +238,7 @@ _MEANINGS: Final = (
         "code-missing",
         "client-authentication-missing",
         *_UNREAD,
+        about="verifier",
     ),
     _meaning(
         r"(?:missing|invalid|malformed|cannot parse|no) .{0,12}(?:basic auth|authorization header)",
@@ -274,6 +277,7 @@ _MEANINGS: Final = (
         "verifier-missing",
         "client-type-mismatch",
         force=Force.LISTS,
+        about="required",
     ),
     _meaning(
         r"cross-origin|single-page|'spa'|not configured (?:as|to allow) .{0,12}public"
@@ -325,6 +329,7 @@ _MEANINGS: Final = (
         "duplicate-parameter",
         "placeholder-value",
         *_UNREAD,
+        about="client",
     ),
     # grant type
     _meaning(
@@ -333,6 +338,7 @@ _MEANINGS: Final = (
         "grant-type-wrong",
         *_UNREAD,
         force=Force.LISTS,
+        about="grant",
     ),
     _meaning(
         r"(?:not (?:allowed|authori[sz]ed|permitted)|unauthori[sz]ed).{0,70}"
@@ -349,6 +355,7 @@ _MEANINGS: Final = (
         "duplicate-parameter",
         "placeholder-value",
         *_UNREAD,
+        about="grant",
     ),
     _meaning(
         r"grant[ _-]?type|unsupported grant",
@@ -357,6 +364,7 @@ _MEANINGS: Final = (
         "duplicate-parameter",
         "placeholder-value",
         *_UNREAD,
+        about="grant",
     ),
     # redirect URI
     _meaning(
@@ -420,6 +428,7 @@ _MEANINGS: Final = (
         "verifier-charset",
         "double-encoding",
         "placeholder-value",
+        about="verifier",
     ),
     _meaning(
         rf"{_VERIFIER}.{{0,60}}(?:character|charset|must only|alphabet|base64|encod)",
@@ -427,8 +436,13 @@ _MEANINGS: Final = (
         "verifier-padding",
         "double-encoding",
         "placeholder-value",
+        about="verifier",
     ),
-    _meaning(rf"{_VERIFIER}.{{0,60}}rfc|rfc[- ]?7636.{{0,40}}{_VERIFIER}", *_VERIFIER_FORM),
+    _meaning(
+        rf"{_VERIFIER}.{{0,60}}rfc|rfc[- ]?7636.{{0,40}}{_VERIFIER}",
+        *_VERIFIER_FORM,
+        about="verifier",
+    ),
     _meaning(
         rf"{_VERIFIER}.{{0,40}}{_ABSENT}|{_ABSENT}.{{0,40}}{_VERIFIER}",
         "verifier-missing",
@@ -437,12 +451,14 @@ _MEANINGS: Final = (
         "duplicate-parameter",
         "content-type-not-form",
         "body-content-type-mismatch",
+        about="verifier",
     ),
     _meaning(
         rf"{_CHALLENGE}.{{0,60}}(?:length|size|minimum|maximum|at least|malformed|format|character"
         rf"|base64|43|128)|(?:invalid|malformed).{{0,20}}{_CHALLENGE}",
         *_CHALLENGE_FORM,
         *_PAIR,
+        about="challenge",
     ),
     _meaning(
         rf"(?:{_CHALLENGE}|pkce|proof key).{{0,60}}(?:required|missing|must|mandatory|not provided)"
@@ -488,6 +504,7 @@ _MEANINGS: Final = (
         "code-missing",
         *_CODE,
         *_UNREAD,
+        about="code",
     ),
     _meaning(
         r"\bcode\b|authori[sz]ation_code|auth_code|verification code|authori[sz]ation grant"

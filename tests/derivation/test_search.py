@@ -1,10 +1,14 @@
 """The parts of the search that no mistake of the vectors needs."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pkcedoctor import derivation
 from pkcedoctor.derivation import derive
 from pkcedoctor.derivation.hashes import from_openssl
+from pkcedoctor.derivation.naming import COMMONEST
+from pkcedoctor.derivation.search import search
 from pkcedoctor.pkce import s256
 from tests.derivation.compositions import Composition
 from tests.derivation.test_vectors import derived
@@ -127,3 +131,13 @@ def test_a_right_pair_is_not_searched() -> None:
 def test_a_short_challenge_is_not_searched() -> None:
     assert derive(VERIFIER, VERIFIER[:19]) is None
     assert derive(VERIFIER, VERIFIER[:20]) is not None
+
+
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1), st.text())
+def test_what_is_looked_for_first_is_what_the_search_would_find(verifier: str, state: str) -> None:
+    for formula in COMMONEST:
+        challenge = formula.evaluate(verifier)
+        if challenge != s256(verifier):
+            found = derive(verifier, challenge, state=state)
+            assert found is not None
+            assert found.formula == search(verifier, challenge, state)

@@ -1,12 +1,17 @@
 from dataclasses import replace
+from textwrap import wrap
 
 import click
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tabulate import tabulate
 
 from pkcedoctor.diagnosis import Checkup
 from pkcedoctor.report import render
+from pkcedoctor.report.account import Table
 from pkcedoctor.report.secrecy import Secrecy
-from pkcedoctor.report.text import render_text
+from pkcedoctor.report.text import draw_table, render_text
 from tests.report.specimens import (
     CODE,
     VERIFIER,
@@ -164,3 +169,31 @@ def test_an_empty_line_takes_a_line() -> None:
     told = replace(diagnosis(), cause=replace(cause(), confirm=""))
 
     assert "\n  confirm    \n" in render(checkup(told))
+
+
+words = st.text(st.sampled_from("ab-. é漢“"), max_size=90).map(lambda text: " ".join(text.split()))
+
+
+@given(
+    st.lists(st.tuples(words.filter(bool), words), min_size=1, max_size=4),
+    st.sampled_from(("because", "what is missing, or where to look")),
+    st.sampled_from((60, 80, 120)),
+)
+def test_a_table_is_drawn_as_tabulate_draws_it(
+    rows: list[tuple[str, str]], header: str, width: int
+) -> None:
+    headers = ("cause", header)
+    room = width - 4
+    narrow = min(max(len(first) for first, _ in rows), room // 2)
+    cells = [
+        [
+            "\n".join(wrap(text, size, break_on_hyphens=False))
+            for text, size in zip(row, sizes, strict=True)
+        ]
+        for row, sizes in ((row, (narrow, room - narrow)) for row in rows)
+    ]
+    drawn = tabulate(cells, headers, tablefmt="simple", disable_numparse=True)
+
+    assert draw_table(
+        Table("Seen", headers, tuple(((first,), (second,)) for first, second in rows)), width
+    ) == [f"  {line}".rstrip() for line in drawn.splitlines()]

@@ -141,7 +141,6 @@ def test_rules_are_compared_by_what_they_are() -> None:
     assert nothing_is_seen == Rule(
         id="nothing-is-seen",
         title="nothing is seen",
-        page="",
         stage=Stage.SERVER,
         spec=RFC6749["5.2"],
         answers=(),

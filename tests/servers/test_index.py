@@ -1,12 +1,16 @@
-"""The index that recognises servers without loading their files."""
+"""What is gathered from the servers' files, so that they need not be read."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from pkcedoctor.servers import index
+from pkcedoctor.servers import files, index
 from pkcedoctor.servers.files import server_ids
 
 SHIPPED = Path(index.__file__).with_name(index.INDEX_FILE)
+
+
+def test_the_shipped_lines_are_what_the_files_say(golden: Callable[[Path, str], None]) -> None:
+    golden(SHIPPED.with_name(files.LINES), files.build_lines())
 
 
 def test_the_shipped_index_is_what_the_files_say(golden: Callable[[Path, str], None]) -> None:
