@@ -52,6 +52,11 @@ def cleaned_line(text: str) -> Cleaned:
     return _through(text, _LINE_STEPS)
 
 
+def cleaned_text(text: str) -> Cleaned:
+    """Clean a text of many lines, of what stands on none of them on purpose."""
+    return _through(text, _TEXT_STEPS)
+
+
 def cleaned_body(text: str) -> Cleaned:
     """Clean a body; blanks at its end may be evidence and stay, but for one line end."""
     bare = _through(text, _BODY_STEPS)
@@ -143,6 +148,7 @@ _UNQUOTED: Step = ("quotes, brackets or a link around it were removed", _bare)
 _ONE_LINE: Step = ("line breaks in it were removed", _joined)
 _AMPERSANDS: Step = ("&amp; became &", _with_plain_ampersands)
 
+_TEXT_STEPS = (_VISIBLE, _PLAIN)
 _LINE_STEPS = (_VISIBLE, _PLAIN, _STRIPPED, _UNQUOTED)
 _URL_STEPS = (
     *_LINE_STEPS,

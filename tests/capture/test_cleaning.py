@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pkcedoctor.capture.cleaning import Cleaned, cleaned_body, cleaned_line, cleaned_url
+from pkcedoctor.capture.cleaning import (
+    Cleaned,
+    cleaned_body,
+    cleaned_line,
+    cleaned_text,
+    cleaned_url,
+)
 
 URL = "https://as.example/authorize?a=b&c=d"
 FORM = "grant_type=authorization_code&code=c"
@@ -109,6 +115,12 @@ def test_body(pasted: str, text: str, changes: list[str]) -> None:
 
 def test_line() -> None:
     assert cleaned_line("\u200b 'A: b'").text == "A: b"
+
+
+def test_text_keeps_its_lines() -> None:
+    assert cleaned_text("\ufeff a\u00a0=\u200b 'b'\r\n\n") == Cleaned(
+        " a = 'b'\r\n\n", (UNSEEN, PLAIN)
+    )
 
 
 @given(st.text())
