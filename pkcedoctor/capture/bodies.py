@@ -1,9 +1,7 @@
 """What a HAR tells of the body of a request or a response."""
 
-import re
 from base64 import b64decode
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from pkcedoctor.capture.container import Sidecar
 from pkcedoctor.capture.formfields import Encoding, encoding_of
@@ -18,14 +16,17 @@ from pkcedoctor.capture.http import (
 )
 from pkcedoctor.capture.producers import Producer
 from pkcedoctor.capture.remarks import Remarks
-from pkcedoctor.capture.untyped import items, member, string, whole, written
+from pkcedoctor.capture.untyped import Cut, items, member, string, whole, written
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _STRUCTURED = ("multipart/", "application/json")
 _BODILESS_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "CONNECT"})
 _BODILESS_STATUSES = frozenset({204, 205, 304})
 _JSON_VIEWER = "application/vnd.mozilla.json.view"
-_BLANKS = re.compile(r"\s+")
+_BLANKS = regex(r"\s+")
+_NOT_UTF_8 = "A body is not UTF-8; its stray bytes are shown as the code points U+DC80 to U+DCFF"
 _BYTE_ORDER_MARK = "\ufeff"
 _EMPTY_CHUNKED = len(b"0\r\n\r\n")
 _ASTRAY = (
@@ -36,6 +37,7 @@ _WITHHELD = (
     "the request failed in the browser, which then withholds the response body;"
     " capture with a proxy or read the server's log"
 )
+_DAMAGED = "the file is damaged before the end of this response; hand over the whole file"
 _TAKEN = "the response went to a service worker, whose page's entry may hold the body"
 
 
@@ -71,6 +73,8 @@ def request_body(request: object, method: str, headers: Sequence[Header], settin
     body = _text_body(post, request, setting) or _fields_body(post, headers, setting)
     if body is None:
         return _missing_from_request(request, method, headers, setting)
+    if isinstance(body, TextBody):
+        body = TextBody(_as_sent(body.text, headers, setting))
     if method == "GET":
         setting.remarks.add(
             "A GET shows a body: a redirect turned a POST into it, or the tool shows a stale one",
@@ -84,6 +88,8 @@ def response_body(
 ) -> Body:
     """Return the body of a response that has a status."""
     content = member(response, "content")
+    if isinstance(response, Cut) and (content is None or isinstance(content, Cut)):
+        return UnrecordedBody(_DAMAGED)
     body = _text_body(content, response, setting)
     if body is None:
         return _missing_from_response(response, status, headers, setting)
@@ -106,11 +112,22 @@ def _text(holder: object, setting: Setting) -> str | None:
         return text
     if string(member(holder, "mimeType")).startswith(_JSON_VIEWER):
         return text
+    data = _unpacked(_BLANKS.sub("", text))
+    return text if data is None else _readable(data, setting)
+
+
+def _unpacked(text: str) -> bytes | None:
+    """Decode base64, also the URL-safe kind or without padding where that gives text."""
     try:
-        data = b64decode(_BLANKS.sub("", text), validate=True)
+        return b64decode(text, validate=True)
     except ValueError:
-        return text
-    return _readable(data, setting)
+        pass
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        data = b64decode(padded.replace("-", "+").replace("_", "/"), validate=True)
+        return data if "".join(data.decode().split()).isprintable() else None
+    except ValueError:
+        return None
 
 
 def _beside(holder: object, setting: Setting) -> str | None:
@@ -123,10 +140,28 @@ def _readable(data: bytes, setting: Setting) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        setting.remarks.add(
-            "A body is not UTF-8; each of its bytes is shown as one character", setting.where
-        )
-        return data.decode("latin-1")
+        setting.remarks.add(_NOT_UTF_8, setting.where)
+        return data.decode("utf-8", "surrogateescape")
+
+
+def _as_sent(text: str, headers: Sequence[Header], setting: Setting) -> str:
+    """Undo a tool's guess that bytes which are not UTF-8 were Latin-1.
+
+    The guess garbles what is UTF-8 beside them. That the text has as many characters as
+    Content-Length says bytes gives it away.
+    """
+    length = whole(header_value(headers, "content-length"))
+    charset = "charset=" in (header_value(headers, "content-type") or "").casefold()
+    if text.isascii() or length != len(text) or (charset and not _declares_utf_8(headers)):
+        return text
+    try:
+        return _readable(text.encode("latin-1"), setting)
+    except UnicodeEncodeError:
+        return text
+
+
+def _declares_utf_8(headers: Sequence[Header]) -> bool:
+    return "utf-8" in (header_value(headers, "content-type") or "").casefold()
 
 
 def _fields_body(post: object, headers: Sequence[Header], setting: Setting) -> FieldsBody | None:
@@ -138,36 +173,47 @@ def _fields_body(post: object, headers: Sequence[Header], setting: Setting) -> F
 
 def fields_of(params: object) -> tuple[Field, ...]:
     """Return form fields in every shape that HAR writers give them."""
+    return tuple(
+        Field(name, written(value))
+        for name, held in _pairs(params)
+        for value in (held if isinstance(held, list) else [held])
+    )
+
+
+def _pairs(params: object) -> Iterator[tuple[str, object]]:
     if isinstance(params, dict):
-        return tuple(Field(str(name), written(value)) for name, value in params.items())
-    return tuple(field for field in map(_field, items(params)) if field is not None)
+        yield from ((str(name), held) for name, held in params.items())
+    for param in items(params):
+        match param:
+            case {"name": str(name)}:
+                yield name, member(param, "value")
+            case [str(name), held]:
+                yield name, held
+            case _:
+                pass
 
 
-def _field(param: object) -> Field | None:
-    match param:
-        case {"name": str(name)}:
-            return Field(name, written(member(param, "value")))
-        case [str(name), value]:
-            return Field(name, written(value))
-        case _:
-            return None
+def are_encoded(fields: Sequence[Field], kind: str, setting: Setting) -> bool | None:
+    """Whether fields still carry their form encoding, by the tool or else by the values.
 
-
-def are_encoded(fields: Sequence[Field], kind: str, setting: Setting) -> bool:
-    """Whether fields still carry their form encoding, by the tool or else by the values."""
+    Returns:
+        None where neither tells, so that both readings are possible.
+    """
     if kind.startswith(_STRUCTURED):
         return False
     known = setting.producer.encodes_fields
     if known is not None:
         return known
-    judged = encoding_of([field.value for field in fields if field.value is not None])
-    if judged is Encoding.EITHER:
-        setting.remarks.add(
-            "The file does not tell whether its form fields are still percent-encoded;"
-            " they were taken as decoded",
-            setting.where,
-        )
-    return judged is Encoding.ENCODED
+    texts = [text for field in fields for text in (field.name, field.value) if text is not None]
+    judged = encoding_of(texts)
+    if judged is not Encoding.EITHER:
+        return judged is Encoding.ENCODED
+    setting.remarks.add(
+        "The file does not tell whether its form fields are still percent-encoded;"
+        " those that could be read in two ways were not judged",
+        setting.where,
+    )
+    return None
 
 
 def _kind(post: object, headers: Sequence[Header]) -> str:

@@ -2,28 +2,31 @@
 
 Sound text takes one call of the parser. Everything else here is for what tickets do to a file:
 several documents in one, a Markdown fence, JSONP, HTML escapes, escapes that JSON does not know,
-trailing commas, and a file that was cut off.
+trailing commas, other notations, places that make no sense, and a file that was cut off.
 """
 
 import json
 import re
-from dataclasses import dataclass
+from itertools import islice
 
-from pkcedoctor.capture.jsontext import Fault, decoded, skipped
-from pkcedoctor.capture.salvage import salvage
+from pkcedoctor.capture.jsontext import Fault, decoded, decoded_near, skipped
 from pkcedoctor.errors import UnreadableInput
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass, replace
 
 EXPORT_ADVICE = "export the capture again as HAR from the browser's Network panel"
 
+_TAKEN_OUT = "The JSON stood in a string and was taken out of it"
 _AROUND = "\ufeff\x00\x1e \t\r\n"
-_CLOSING = _AROUND + ")];`"
-_OPENING = re.compile(r"[{\[]")
-_HAR_LIKE = re.compile(r'"(?:entries|request)"\s*:')
-_HTML_ESCAPED = re.compile(r"&quot;(?:entries|log|request)&quot;")
-_STRING_OR_COMMA = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|,(?=\s*[}\]])', re.DOTALL)
-_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|(v)|x([0-9a-fA-F]{2})|(.))', re.DOTALL)
-_FLOWS = re.compile(r"\d+:\d+:\w")
+_CLOSING = _AROUND + ")];`'\""
+_OPENING = regex(r"[{\[]")
+_HAR_LIKE = regex(r'"(?:entries|request)"\s*:')
+_MISSPELT = regex(r"(?<![\\\w])[\"'`“”„]?(?:entries|request)[\"'`“”]?\s*:\s*[\[{]")
+_STRING_OR_COMMA = regex(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|,(?=\s*[}\]])', re.DOTALL)
+_ESCAPE = regex(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|(v)|x([0-9a-fA-F]{2})|(.))', re.DOTALL)
 _HEAD = 400
+_MOST_STARTS = 8
+_MOST_WRAPPINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,80 +54,97 @@ def parse(text: str, label: str) -> Documents:
     Raises:
         UnreadableInput: it is not JSON, and nothing can be saved from it.
     """
-    trimmed = text.strip(_AROUND)
-    if not trimmed:
+    if not text.strip(_AROUND):
         raise UnreadableInput(f"{label}: the file is empty; {EXPORT_ADVICE}")
+    return _parsed(text, label, 0)
+
+
+def _parsed(text: str, label: str, wrappings: int) -> Documents:
     try:
-        value: object = json.loads(trimmed, strict=False)
+        value: object = json.loads(text.strip(_AROUND), strict=False)
     except (ValueError, RecursionError):
-        return _recovered(text.rstrip(_AROUND), label)
+        return _recovered(text.rstrip(_AROUND), label, wrappings)
+    if isinstance(value, str) and wrappings < _MOST_WRAPPINGS and _OPENING.search(value):
+        inner = _parsed(value, label, wrappings + 1)
+        return replace(inner, notes=(_TAKEN_OUT, *inner.notes))
     return Documents((value,))
 
 
-def _recovered(text: str, label: str) -> Documents:
+def _recovered(text: str, label: str, wrappings: int) -> Documents:
+    from pkcedoctor.capture.wrappings import unwrapped  # noqa: PLC0415 - few captures need it
+
+    inner = unwrapped(text) if wrappings < _MOST_WRAPPINGS else None
+    if inner is not None:
+        found = _parsed(inner.text, label, wrappings + 1)
+        return replace(found, notes=(inner.note, *found.notes))
     notes: list[str] = []
-    text = _unescaped(text, notes)
     start = _start(text, label)
     if text[:start].strip(_AROUND):
         notes.append("Text in front of the JSON was left out")
-    values, stop = _sequence(text, start)
+    values, stop = _sequence(text, start, notes)
     if isinstance(stop, Fault):
         repaired = text[:start] + _STRING_OR_COMMA.sub(_repaired, text[start:])
-        if repaired != text:
-            notes.append("Trailing commas or escapes that JSON does not know were repaired")
-            text = repaired
-            values, stop = _sequence(text, start)
-    if isinstance(stop, Fault):
-        return _saved(text, values, stop, label, notes)
+        again, end = _sequence(repaired, start, notes) if repaired != text else ([], stop)
+        if isinstance(end, Fault):
+            return _saved(text, values, stop, label, notes)
+        notes.append("Trailing commas or escapes that JSON does not know were repaired")
+        text, values, stop = repaired, again, end
     if text[stop:].strip(_CLOSING):
         notes.append("Text after the JSON was left out")
-    return Documents(tuple(values), tuple(notes))
-
-
-def _unescaped(text: str, notes: list[str]) -> str:
-    if _HTML_ESCAPED.search(text) is None or _HAR_LIKE.search(text) is not None:
-        return text
-    from html import unescape  # noqa: PLC0415 - a big table that hardly any capture needs
-
-    notes.append("The JSON was HTML-escaped and was unescaped")
-    return unescape(text)
+    return Documents(tuple(values), tuple(dict.fromkeys(notes)))
 
 
 def _start(text: str, label: str) -> int:
+    """Return where the JSON begins: where most of the text before the first name can be read."""
     head = text[:_HEAD].strip(_AROUND).casefold()
     opening = _OPENING.search(text)
-    if opening is None or head.startswith("<"):
+    har_like = _HAR_LIKE.search(text) or _MISSPELT.search(text)
+    amid = opening is not None and text[: opening.start()].strip(_AROUND) != ""
+    if opening is None or (har_like is None and (amid or head.startswith("<"))):
         raise UnreadableInput(f"{label}: {_what_else(head)}")
-    if text[: opening.start()].strip(_AROUND) and _HAR_LIKE.search(text) is None:
-        raise UnreadableInput(f"{label}: {_what_else(head)}")
-    return opening.start()
+    if har_like is None or not amid:
+        return opening.start()
+    return _best_start(text, opening.start(), har_like.start())
+
+
+def _best_start(text: str, start: int, end: int) -> int:
+    """Return the bracket between two positions from which most of the text can be read."""
+    starts = islice(_OPENING.finditer(text, start, end), _MOST_STARTS)
+    return max((each.start() for each in starts), key=lambda each: _reach(text, each), default=end)
+
+
+def _reach(text: str, start: int) -> int:
+    """Return how far a value that begins at a position can be read."""
+    read = decoded_near(text, start)
+    return read.position if isinstance(read, Fault) else read.end
 
 
 def _what_else(head: str) -> str:
     if head.startswith(("<!doctype html", "<html")) or "<head" in head:
-        return f"this is an HTML page, not a HAR; {EXPORT_ADVICE}"
-    if head.startswith("<"):
-        return f"this is XML, not a HAR; {EXPORT_ADVICE}"
-    if head.startswith(("curl ", "curl.exe ")):
-        return f"this is a cURL command, not a HAR; {EXPORT_ADVICE}"
-    if _FLOWS.match(head):
-        return (
-            "this is a mitmproxy flow file, not a HAR;"
-            " convert it with: mitmdump -nr FILE --set hardump=capture.har"
-        )
+        return f"this is an HTML page, not a capture; {EXPORT_ADVICE}"
+    if head.startswith(("<?xml", "<items")):
+        return f"this is XML without a request of Burp in it; {EXPORT_ADVICE}"
     unprintable = sum(not (letter.isprintable() or letter.isspace()) for letter in head)
     if unprintable * 10 > len(head):
-        return f"this is binary, not a HAR; {EXPORT_ADVICE}"
-    return f"this is not JSON and so not a HAR; {EXPORT_ADVICE}"
+        return f"this is binary, not a capture; {EXPORT_ADVICE}"
+    return f"no request was found in this text, in whatever form; {EXPORT_ADVICE}"
 
 
-def _sequence(text: str, position: int) -> tuple[list[object], Fault | int]:
+def _sequence(text: str, position: int, notes: list[str]) -> tuple[list[object], Fault | int]:
     """Read one document after the other; return where they end, or the first fault."""
     values: list[object] = []
+    ahead: re.Match[str] | None = None
     while True:
         position = skipped(text, position)
         if _OPENING.match(text, position) is None:
-            return values, position
+            if ahead is None or ahead.start() < position:
+                ahead = _HAR_LIKE.search(text, position)
+            if ahead is None:
+                return values, position
+            position = _best_start(text, position, ahead.start())
+            if position == ahead.start():
+                return values, position
+            notes.append("Text between the JSON documents was left out")
         read = decoded(text, position)
         if isinstance(read, Fault):
             return values, read
@@ -152,14 +172,23 @@ def _legal_escape(escape: re.Match[str]) -> str:
 def _saved(
     text: str, values: list[object], fault: Fault, label: str, notes: list[str]
 ) -> Documents:
-    saved, inner = salvage(text, fault.start)
-    if values and not saved and _HAR_LIKE.search(text, fault.start) is None:
+    from pkcedoctor.capture.salvage import Salvage  # noqa: PLC0415 - few captures need it
+
+    saved = Salvage(text).run(fault.start)
+    if values and not saved.values and _HAR_LIKE.search(text, fault.start) is None:
         notes.append("Text after the JSON was left out")
         return Documents(tuple(values), tuple(notes))
-    damage = _damage(text, inner or fault)
-    if not values and not saved:
+    if not values and not saved.values:
+        damage = _damage(text, saved.fault or fault)
         raise UnreadableInput(f"{label}: {damage}, before its first whole entry; {EXPORT_ADVICE}")
-    return Documents((*values, *saved), tuple(notes), damage)
+    if saved.misspelt:
+        notes.append(
+            "Quotes, names, comments, commas or escapes that JSON does not know were read"
+            " for what they mean"
+        )
+    worst = saved.fault or (None if saved.misspelt else fault)
+    damage = "" if worst is None else _damage(text, worst)
+    return Documents((*values, *saved.values), tuple(notes), damage)
 
 
 def _damage(text: str, fault: Fault) -> str:

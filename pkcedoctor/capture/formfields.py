@@ -1,17 +1,21 @@
 """Whether form fields that a tool parsed still carry their form encoding.
 
-HAR does not say. Where the tool is unknown, the values themselves must: text that a form encoder
-never leaves behind speaks for decoded values, an encoded URL for encoded ones.
+HAR does not say. Where the tool is unknown, the values themselves may: text that a form encoder
+never leaves behind speaks for decoded values, an encoded URL among nothing but encoded values for
+encoded ones. Everything else can be read in two ways: an escape is either the encoding that the
+tool kept, or the second of two that the client applied.
 """
 
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
-_ENCODED_URL = re.compile(r"[a-z][a-z0-9+.-]*%3a%2f%2f", re.IGNORECASE)
-_ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
-_NEVER_ENCODED = re.compile(r"%(?![0-9a-f]{2})|[^!$'()*+,\-./0-9:;=?@A-Z_a-z~%]", re.IGNORECASE)
-_SELDOM_ENCODED = re.compile(r"[/:=?@]")
+from pkcedoctor.patterns import regex
+
+_ENCODED_URL = regex(r"[a-z][a-z0-9+.-]*%3a%2f%2f", re.IGNORECASE)
+_ESCAPE = regex(r"%[0-9a-f]{2}", re.IGNORECASE)
+_NEVER_ENCODED = regex(r"%(?![0-9a-f]{2})|[^!$'()*+,\-./0-9:;=?@A-Z_a-z~%]", re.IGNORECASE)
+_SELDOM_ENCODED = regex(r"[/:=?@]")
 
 
 class Encoding(Enum):
@@ -23,14 +27,13 @@ class Encoding(Enum):
 
 
 def encoding_of(values: Sequence[str]) -> Encoding:
-    """Judge from the values alone."""
+    """Judge from the names and values alone."""
     escaped = any(map(_ESCAPE.search, values))
     if any(map(_NEVER_ENCODED.search, values)):
         return Encoding.DECODED
-    if any(map(_ENCODED_URL.match, values)):
+    plain = any(map(_SELDOM_ENCODED.search, values))
+    if not escaped and not any("+" in value for value in values):
+        return Encoding.DECODED
+    if not plain and any(map(_ENCODED_URL.match, values)):
         return Encoding.ENCODED
-    if any(map(_SELDOM_ENCODED.search, values)):
-        return Encoding.EITHER if escaped else Encoding.DECODED
-    if escaped:
-        return Encoding.ENCODED
-    return Encoding.EITHER if any("+" in value for value in values) else Encoding.DECODED
+    return Encoding.EITHER

@@ -18,15 +18,22 @@ def is_pseudo(header: Header) -> bool:
 
 def _lines(value: object) -> Iterator[tuple[str, str | None]]:
     if isinstance(value, dict):
-        yield from ((str(name), written(text)) for name, text in value.items())
-    for item in items(value):
+        for name, text in value.items():
+            yield from _repeated(str(name), text)
+    for item in value.splitlines() if isinstance(value, str) else items(value):
         match item:
             case {"name": str(name)}:
-                yield name, written(member(item, "value"))
+                yield from _repeated(name, member(item, "value"))
             case [str(name), text]:
-                yield name, written(text)
+                yield from _repeated(name, text)
             case str() if ":" in item[1:]:
                 end = item.index(":", 1)
                 yield item[:end], item[end + 1 :].strip()
             case _:
                 pass
+
+
+def _repeated(name: str, value: object) -> Iterator[tuple[str, str | None]]:
+    """Yield a header once for each value, where a tool gathered several in a list."""
+    for one in value if isinstance(value, list) else [value]:
+        yield name, written(one)

@@ -1,12 +1,16 @@
 """One JSON value out of a text, or the place where it goes wrong."""
 
 import json
-import re
-from dataclasses import dataclass
 from math import inf
 
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass
+
 _LONGEST_WHOLE = 300
-_BETWEEN = re.compile(r"[\ufeff\x00\x1e\s,]*")
+_NEAR = 16 << 10
+_WIDER = 8
+_LONGEST_TOKEN = 16
+_BETWEEN = regex(r"[\ufeff\x00\x1e\s,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,23 @@ def decoded(text: str, position: int) -> Value | Fault:
     except RecursionError:
         return Fault(position, position, "nested too deeply", cut_off=False)
     return Value(value, end)
+
+
+def decoded_near(text: str, position: int) -> Value | Fault:
+    """Read the object, list or string that begins at a position, one of many in a damaged text.
+
+    The parser counts lines up to each fault that it reports, so it is shown as little of the text
+    as will do.
+    """
+    size = _NEAR
+    while True:
+        piece = text[position : position + size]
+        read = decoded(piece, 0)
+        if isinstance(read, Value):
+            return Value(read.value, position + read.end)
+        if len(piece) < size or not (read.cut_off or read.position >= size - _LONGEST_TOKEN):
+            return Fault(position, position + read.position, read.reason, read.cut_off)
+        size *= _WIDER
 
 
 def skipped(text: str, position: int) -> int:

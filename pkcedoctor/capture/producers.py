@@ -1,8 +1,7 @@
 """What the tools that write HAR files are known to do with bodies and headers."""
 
-from dataclasses import dataclass
-
 from pkcedoctor.capture.untyped import member, string
+from pkcedoctor.records import dataclass
 
 _NAME_LENGTH = 40
 
@@ -17,6 +16,7 @@ _DECODED_FIELDS = (
     "firefox",
     "http toolkit",
     "insomnia",
+    "martian",
     "mitmproxy",
     "playwright",
     "webkit",

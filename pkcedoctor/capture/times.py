@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TypeVar
 
+from pkcedoctor.patterns import regex
+
 EARLIEST_YEAR = 1970
 """Earlier years are a tool's default for an unknown time."""
 
-_MOMENT = re.compile(
+_MOMENT = regex(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*"
     r"([Zz]|[+-]\d\d(?::?\d\d)?)?",
     re.ASCII,

@@ -7,6 +7,10 @@ LARGEST_WHOLE = 1 << 53
 """Beyond this a JSON number is no count of anything."""
 
 
+class Cut(dict[str, object]):
+    """An object that is damaged or whose end is missing; what it has can be trusted."""
+
+
 def member(value: object, name: str) -> object:
     """Return a member of an object, or None when there is no such member or no object."""
     return value.get(name) if isinstance(value, dict) else None

@@ -7,8 +7,9 @@ from itertools import islice
 from pkcedoctor.capture.http import VisitedUrl
 from pkcedoctor.capture.times import moment
 from pkcedoctor.capture.untyped import items, member, string
+from pkcedoctor.patterns import regex
 
-_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_URL = regex(r"https?://\S+", re.IGNORECASE)
 _DEEPEST_STACK = 50
 
 

@@ -27,10 +27,10 @@ def name_damage(issued: str, sent: str) -> str | None:
         ("with a space turned into “+”", issued.replace(" ", "+")),
         ("percent-decoded once more", unquote(issued)),
         ("form-decoded once more", unquote_plus(issued)),
-        ("percent-encoded once more", quote(issued, safe="")),
-        ("percent-encoded once more", quote(issued)),
-        ("percent-encoded once more", quote(issued, safe="").replace("%20", "+")),
-        ("percent-encoded twice more", quote(quote(issued, safe=""), safe="")),
+        ("percent-encoded once more", _encoded(issued)),
+        ("percent-encoded once more", _encoded(issued, "/")),
+        ("percent-encoded once more", _encoded(issued).replace("%20", "+")),
+        ("percent-encoded twice more", _encoded(_encoded(issued))),
         ("in upper case", issued.upper()),
         ("in lower case", issued.lower()),
         ("without its “=” padding", issued.rstrip("=")),
@@ -40,6 +40,10 @@ def name_damage(issued: str, sent: str) -> str | None:
         if sent == changed:
             return name
     return _name_edges(issued, sent)
+
+
+def _encoded(text: str, safe: str = "") -> str:
+    return quote(text, safe=safe, errors="surrogatepass")
 
 
 def first_difference(first: str, second: str) -> int:

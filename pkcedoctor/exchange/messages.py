@@ -6,12 +6,12 @@ was *not captured* is absent from the :class:`Exchange`. A value that was *redac
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from pkcedoctor.errors import Unseen
+from pkcedoctor.records import dataclass
 
 ClientType = Literal["public", "confidential"]
 
@@ -27,7 +27,9 @@ class Parameter:
         raw: its text on the wire; equal to the decoded text where the capture has only that.
         text: decoded exactly once, as the receiver's form decoder does. Use ``value``.
         where: how to find it: ``entry 7, body``.
-        hidden: whether the capture holds a placeholder in its place.
+        hidden: whether its value is not known: the capture holds a placeholder in its place, or
+            two readings of it are possible.
+        why: why it is not known, where it was not redacted; empty otherwise.
     """
 
     name: str
@@ -35,15 +37,18 @@ class Parameter:
     text: str
     where: str
     hidden: bool = False
+    why: str = ""
 
     @property
     def value(self) -> str:
         """The decoded value.
 
         Raises:
-            Unseen: if the value was redacted; what is not there cannot be judged.
+            Unseen: if the value is not known; what is not there cannot be judged.
         """
         if self.hidden:
+            if self.why:
+                raise Unseen(f"the value of {self.name} ({self.where}): {self.why}")
             raise Unseen(f"{self.name} is redacted ({self.where}): {REDACTED}")
         return self.text
 
@@ -459,8 +464,8 @@ class Exchange:
     linked_by: LinkedBy | None = None
     network_failure: str | None = None
     preflight: Preflight | None = None
-    client: ClientFacts = field(default_factory=ClientFacts)
-    neighbours: Neighbours = field(default_factory=Neighbours)
+    client: ClientFacts = ClientFacts()
+    neighbours: Neighbours = Neighbours()
     given: bool = False
 
     @property

@@ -15,20 +15,25 @@ from pkcedoctor.capture.http import (
     TextBody,
     UnrecordedBody,
 )
-from pkcedoctor.capture.redaction import is_redacted
+from pkcedoctor.capture.redaction import is_redacted, stand_in, what_is_missing
 from pkcedoctor.exchange.messages import BodyFormat, Parameter, Parameters
+from pkcedoctor.patterns import regex
 
-_FORM: Final = re.compile(r"[^=&<>{}\"\r\n]+=")
-_LINES: Final = re.compile(r"^[A-Za-z_]+=", re.MULTILINE)
-_PART_NAME: Final = re.compile(r'name="?([^";\r\n]*)"?', re.IGNORECASE)
-_BLANK_LINE: Final = re.compile(r"\r?\n\r?\n")
+_FORM: Final = regex(r"[^=&<>{}\"\r\n]+=")
+_LINES: Final = regex(r"^[A-Za-z_]+=", re.MULTILINE)
+_PART_NAME: Final = regex(r'name="?([^";\r\n]*)"?', re.IGNORECASE)
+_BLANK_LINE: Final = regex(r"\r?\n\r?\n")
+_NOT_RECORDED: Final = stand_in("value not recorded")
+_EITHER: Final = "the capture does not tell whether it is still percent-encoded"
 _NOT_SENSITIVE: Final = frozenset({"grant_type", "response_type", "code_challenge_method"})
 
 
 def parameter(name: str, raw: str, text: str, where: str) -> Parameter:
     """Build a parameter and notice whether its value was redacted."""
-    hidden = name not in _NOT_SENSITIVE and "://" not in text and is_redacted(text)
-    return Parameter(name, raw, text, where, hidden)
+    hidden = name not in _NOT_SENSITIVE and is_redacted(text)
+    missing = what_is_missing(text) if hidden else ""
+    why = f"the capture has no more than “{missing}” in its place" if missing else ""
+    return Parameter(name, raw, text, where, hidden, why)
 
 
 def parse_form(text: str, where: str) -> Parameters:
@@ -95,14 +100,23 @@ def _format_of_fields(content_type: str | None) -> BodyFormat:
     return BodyFormat.JSON if "json" in declared else BodyFormat.FORM
 
 
-def _parse_fields(fields: tuple[Field, ...], where: str, *, encoded: bool) -> Parameters:
+def _parse_fields(fields: tuple[Field, ...], where: str, *, encoded: bool | None) -> Parameters:
+    """Read fields as a form decoder does; a value that is not certain comes out hidden."""
     found = []
     for item in fields:
-        raw = item.value or ""
-        name = unquote_plus(item.name) if encoded else item.name
-        text = unquote_plus(raw, errors="replace") if encoded else raw
-        found.append(parameter(name, raw, text, where))
+        raw = _NOT_RECORDED if item.value is None else item.value
+        name, text = _decoded(item.name).strip(), _decoded(raw)
+        if encoded or (name, text) == (item.name, raw):
+            found.append(parameter(name, raw, text, where))
+        elif encoded is None:
+            found.append(Parameter(item.name, raw, raw, where, hidden=True, why=_EITHER))
+        else:
+            found.append(parameter(item.name, raw, raw, where))
     return Parameters(tuple(found))
+
+
+def _decoded(text: str) -> str:
+    return unquote_plus(text, errors="replace")
 
 
 def _parse_text(text: str, where: str) -> tuple[BodyFormat, Parameters]:

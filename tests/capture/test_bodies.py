@@ -34,6 +34,9 @@ def base64(data: bytes) -> str:
         pytest.param({"text": base64(b"a=b"), "encoding": "BASE64"}, "a=b", id="base64"),
         pytest.param({"text": "YT1i\r\n\r\nYT1i", "encoding": "base64"}, "a=ba=b", id="wrapped"),
         pytest.param({"text": "a=b", "encoding": "base64"}, "a=b", id="no base64 at all"),
+        pytest.param({"text": "YT1iJmM", "encoding": "base64"}, "a=b&c", id="no padding"),
+        pytest.param({"text": "YT0-Pz8_", "encoding": "base64"}, "a=>???", id="URL-safe"),
+        pytest.param({"text": "__79_A", "encoding": "base64"}, "__79_A", id="URL-safe, no text"),
         pytest.param({"text": "a=b", "encoding": "utf-8"}, "a=b", id="another encoding"),
         pytest.param({"text": "", "_file": "body.dat"}, "from a file", id="a file beside"),
         pytest.param(
@@ -60,9 +63,12 @@ def test_text_beside_the_post_data() -> None:
 )
 def test_bytes_that_are_no_text(post: object) -> None:
     noticed = setting()
-    assert request_body({"postData": post}, "POST", (), noticed) == TextBody("\xff\xe9")
+    assert request_body({"postData": post}, "POST", (), noticed) == TextBody("\udcff\udce9")
     assert noticed.remarks.sentences() == (
-        "A body is not UTF-8; each of its bytes is shown as one character (entry 1).",
+        (
+            "A body is not UTF-8; its stray bytes are shown as the code points U+DC80 to U+DCFF"
+            " (entry 1)."
+        ),
     )
 
 
@@ -120,7 +126,7 @@ def test_a_doubtful_encoding_is_noted() -> None:
     noticed = setting()
     request = {"postData": {"params": [{"name": "a", "value": "1+2"}]}}
     body = request_body(request, "POST", (), noticed)
-    assert body == FieldsBody((Field("a", "1+2"),), encoded=False)
+    assert body == FieldsBody((Field("a", "1+2"),), encoded=None)
     (note,) = noticed.remarks.sentences()
     assert "does not tell whether its form fields are still percent-encoded" in note
 

@@ -33,7 +33,7 @@ REFUSED = TextBody(
     '{"error":"invalid_grant","error_description":"PKCE verification failed:'
     ' code_verifier does not match code_challenge \N{CHECK MARK} \xe9"}'
 )
-NOT_UTF_8 = TextBody('{"error":"\xe9\xff\xc3("}')
+NOT_UTF_8 = TextBody('{"error":"\udce9\udcff\udcc3("}')
 AUTHORIZE = (
     "http://127.0.0.1:9000/authorize?response_type=code&client_id=spa+client%2B1"
     "&redirect_uri=http%3A%2F%2F127.0.0.1%3A9000%2Fcallback&scope=openid%20profile+email"
@@ -157,7 +157,7 @@ def test_mitmproxy() -> None:
     assert form.request.url == f"{OTHER_ORIGIN}/nocors-on-error/oauth/token"
     assert form.failure is None
     assert answer(form) == (400, REFUSED)
-    assert answer(not_utf_8) == (400, TextBody('{"error":"\udce9\udcff\udcc3("}'))
+    assert answer(not_utf_8) == (400, NOT_UTF_8)
     assert aborted.failure == "Client disconnected."
     assert aborted.response is None
 
@@ -193,8 +193,11 @@ def test_playwright_with_bodies_in_files() -> None:
     form, not_utf_8, answered = capture.exchanges
     assert form.request.body == FORM
     assert answer(form) == (400, REFUSED)
-    assert not_utf_8.request.body == TextBody("code=\xff\xfe\x80\x00&x=\xc3\xa9")
+    assert not_utf_8.request.body == TextBody("code=\udcff\udcfe\udc80\x00&x=\xe9")
     assert answer(answered) == (400, NOT_UTF_8)
     assert capture.notes == (
-        "A body is not UTF-8; each of its bytes is shown as one character (entry 2, entry 3).",
+        (
+            "A body is not UTF-8; its stray bytes are shown as the code points U+DC80 to U+DCFF"
+            " (entry 2, entry 3)."
+        ),
     )

@@ -300,12 +300,11 @@ def test_a_sanitized_log() -> None:
 def test_a_damaged_file_says_what_was_saved() -> None:
     text = json.dumps(log(entry(), entry(), entry()))
     capture = read_capture(text[: text.rindex("status")].encode())
-    assert [each.where for each in capture.exchanges] == ["entry 1", "entry 2"]
+    assert [each.where for each in capture.exchanges] == ["entry 1", "entry 2", "entry 3"]
+    assert capture.exchanges[2].response is None
     assert capture.notes == (
-        (
-            f"The file breaks off at byte {text.rindex('status')};"
-            " the 2 whole entries before it were read."
-        ),
+        f"The file breaks off at byte {text.rindex('status')}; 2 whole entries were read.",
+        "Entries were read although they are damaged behind the request (entry 3).",
     )
     assert capture.source == "the input"
 

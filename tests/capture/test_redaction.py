@@ -1,12 +1,17 @@
+import json
+import re
 import secrets
 import time
-from urllib.parse import quote
+from unittest.mock import patch
+from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pkcedoctor.capture.redaction import is_redacted, stand_in
+from pkcedoctor.capture import redaction
+from pkcedoctor.capture.redaction import is_redacted, stand_in, what_is_missing
+from pkcedoctor.exchange.parameters import parse_form, parse_json_object
 
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
@@ -27,6 +32,13 @@ UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~
         pytest.param("obfuscated", id="har-sanitizer"),
         pytest.param("REDACTED", id="by hand, capitals"),
         pytest.param("Basic REDACTED", id="a scheme is left"),
+        pytest.param("Basic xxx", id="a scheme is left, then crosses"),
+        pytest.param("Bearer ---", id="a scheme is left, then dashes"),
+        pytest.param("[text/javascript redacted]", id="Cloudflare, a body"),
+        pytest.param("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.redacted", id="Cloudflare, a signature"),
+        pytest.param("[deleted]", id="deleted"),
+        pytest.param("<anonymised>", id="anonymised"),
+        pytest.param("[truncated]", id="truncated"),
         pytest.param("[REMOVED]", id="Browsertime"),
         pytest.param("{overwritten}", id="SAML-tracer"),
         pytest.param("{hash:4f2a}", id="SAML-tracer, hash"),
@@ -77,6 +89,9 @@ def test_hidden(value: str) -> None:
         pytest.param("https://app.example/removed/cb", id="a word in a URL"),
         pytest.param("com.hidden.app:/callback", id="a word in a private scheme"),
         pytest.param("xx", id="two crosses"),
+        pytest.param("Basic Y2xpZW50OnMzY3JldA==", id="Basic credentials"),
+        pytest.param("basic", id="a scheme alone"),
+        pytest.param("5f3a" * 16, id="a hash, which npm's har-sanitizer leaves"),
         pytest.param("unmasking", id="a longer word"),
         pytest.param("a-b", id="a short value"),
         pytest.param("-", id="one dash"),
@@ -114,3 +129,55 @@ def test_long_text_is_judged_fast(unit: str) -> None:
 def test_takes_what_stands_in_for_an_unknown_value_as_hidden(what: str) -> None:
     assert is_redacted(stand_in(what))
     assert is_redacted(quote(stand_in(what)))
+
+
+HIDDEN_BY_TOOLS = [
+    "[code redacted]",
+    "COOKIE_6f67210b",
+    "AUTH_c1aed282",
+    "***COOKIE***",
+    "obfuscated",
+    "REDACTED",
+    "{overwritten}",
+    "{hash:4f2a}",
+    "{obf:aaaa}",
+    "[REMOVED]",
+    "scrubbed_code_1",
+    "<redacted>",
+    "[Filtered]",
+    "xxx",
+    "***",
+    "...",
+]
+
+
+@pytest.mark.parametrize("value", HIDDEN_BY_TOOLS)
+def test_hidden_wherever_it_stands(value: str) -> None:
+    query = parse_form(f"code={value}", "")
+    form = parse_form(f"code={quote_plus(value)}", "")
+    escaped = parse_form(f"code={quote(value, safe='')}", "")
+    members = parse_json_object(json.dumps({"code": value}), "")
+    assert members is not None
+    assert all(item.hidden for group in (query, form, escaped, members) for item in group)
+    assert is_redacted(f"Basic {value}")
+    assert is_redacted(f"Bearer {value}")
+
+
+def test_what_stands_in_for_a_value_can_be_told() -> None:
+    assert what_is_missing(f"a%20{stand_in('variable CODE')}") == "variable CODE"
+    assert what_is_missing(quote(stand_in("variable CODE"))) == "variable CODE"
+    assert what_is_missing("[code redacted]") == ""
+
+
+@given(
+    st.text(
+        st.sampled_from("*•…xX.-_0#[]{}<>% aredctuhidnmsklfCOKIEAUTH1"), min_size=1, max_size=24
+    )
+)
+@example("x-X.x")
+@example("{hash:ab}")
+@example("AUTH_0a1b2c3d")
+def test_no_value_is_passed_over(value: str) -> None:
+    found = is_redacted(value)
+    with patch.object(redaction, "_TELLING", re.compile("")):
+        assert found == is_redacted(value)

@@ -26,6 +26,7 @@ ISSUED = "4/0AX4+Wp=b1k2"
         pytest.param("a/b", "a%2Fb", "percent-encoded once more", id="encoded"),
         pytest.param("a/b=", "a/b%3D", "percent-encoded once more", id="encoded but the slash"),
         pytest.param("a b=", "a+b%3D", "percent-encoded once more", id="form-encoded"),
+        pytest.param("\ud800/", "%ED%A0%80%2F", "percent-encoded once more", id="lone surrogate"),
         pytest.param("a/b", "a%252Fb", "percent-encoded twice more", id="encoded twice"),
         pytest.param("aB", "AB", "in upper case", id="upper case"),
         pytest.param("aB", "ab", "in lower case", id="lower case"),

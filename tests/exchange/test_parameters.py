@@ -1,9 +1,11 @@
 import base64
 import json
+from urllib.parse import quote
 
 import pytest
 
 from pkcedoctor.capture.http import Body, Field, FieldsBody, NoBody, TextBody, UnrecordedBody
+from pkcedoctor.errors import Unseen
 from pkcedoctor.exchange.messages import BodyFormat, Parameters
 from pkcedoctor.exchange.parameters import (
     parse_body,
@@ -178,7 +180,27 @@ def test_fields_that_the_tool_parsed(
     body = FieldsBody((Field("code", "a%2Bb+c"), Field("file", None)), encoded=encoded)
     actual, found = parse_body(body, content_type, WHERE)
     assert actual is format_
-    assert pairs(found) == [("code", text), ("file", "")]
+    code, file = found
+    assert (code.name, code.value) == ("code", text)
+    assert (file.name, file.hidden) == ("file", True)
+
+
+def test_fields_that_can_be_read_in_two_ways() -> None:
+    fields = (
+        Field("code", "a%2Bb"),
+        Field("client_id", "spa"),
+        Field("state", "1+2"),
+        Field("a+b", "x"),
+        Field("empty", ""),
+    )
+    _, found = parse_body(FieldsBody(fields, encoded=None), None, WHERE)
+    assert [(item.name, item.hidden) for item in found] == [
+        ("code", True),
+        ("client_id", False),
+        ("state", True),
+        ("a+b", True),
+        ("empty", False),
+    ]
 
 
 def jwt(payload: str) -> str:
@@ -216,3 +238,28 @@ def test_a_value_nested_beyond_all_measure_is_elided() -> None:
     inner = "[" * depth + "]" * depth
     found = parse_json_object(json.dumps({"a": "b"})[:-1] + f', "c": {{"d": {inner}}}}}', WHERE)
     assert pairs(found)[0] == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[hidden: variable CODE]", "a-[hidden: variable CODE]", "https://[hidden: variable CODE]/cb"],
+)
+def test_what_stands_in_for_a_value_says_what_is_missing(text: str) -> None:
+    (item,) = parse_form(f"code={quote(text)}", WHERE)
+    assert item.hidden
+    with pytest.raises(Unseen, match=r"value of code .*“variable CODE” in its place"):
+        _ = item.value
+
+
+def test_a_value_with_two_readings_says_so() -> None:
+    body = FieldsBody((Field("a", "x%2By"), Field("b", "xy")), encoded=None)
+    _, (either, certain) = parse_body(body, None, WHERE)
+    assert certain.value == "xy"
+    with pytest.raises(Unseen, match=r"value of a .* whether it is still percent-encoded"):
+        _ = either.value
+
+
+def test_a_redacted_url_is_hidden() -> None:
+    (item,) = parse_form("redirect_uri=https%3A%2F%2FREDACTED%2Fcb", WHERE)
+    with pytest.raises(Unseen, match="redirect_uri is redacted"):
+        _ = item.value

@@ -1,6 +1,16 @@
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pkcedoctor.exchange import placeholders
 from pkcedoctor.exchange.placeholders import is_placeholder
+
+TEMPLATE, WHOLE = (
+    re.compile(pattern.pattern, pattern.flags)
+    for pattern in (placeholders._TEMPLATE, placeholders._WHOLE)  # noqa: SLF001 - their marks
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +77,18 @@ def test_a_placeholder(text: str) -> None:
 )
 def test_no_placeholder(text: str) -> None:
     assert not is_placeholder(text)
+
+
+@given(st.from_regex(TEMPLATE) | st.from_regex(WHOLE, fullmatch=True))
+def test_no_mark_of_a_placeholder_is_missing(text: str) -> None:
+    bare = text.strip()
+    matches = TEMPLATE.search(bare) is not None or WHOLE.fullmatch(bare) is not None
+
+    assert is_placeholder(text) is (matches and len(text) <= 200)
+
+
+@pytest.mark.parametrize(
+    "text", ["\u0131nsert-code", "\u0130nsert code", "PA\u017fTE_URL", "<%x%>"]
+)
+def test_letters_of_other_alphabets_that_are_the_same(text: str) -> None:
+    assert is_placeholder(text)
