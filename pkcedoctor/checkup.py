@@ -1,11 +1,14 @@
 """Bytes → diagnoses: the whole way, for programs and for the command line."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from pkcedoctor.capture import read_capture
+from pkcedoctor.capture.container import SIZE_LIMIT
 from pkcedoctor.capture.http import Capture
 from pkcedoctor.diagnosis import Checkup, diagnose
+from pkcedoctor.exchange.interest import IN_CODE_EXCHANGES
 from pkcedoctor.exchange.linking import assemble
 from pkcedoctor.exchange.messages import ClientFacts
 from pkcedoctor.servers.model import Server
@@ -20,6 +23,9 @@ def check(
     name: str | None = None,
     client: ClientFacts = _NOTHING_KNOWN,
     server: Server | None = None,
+    max_size: int = SIZE_LIMIT,
+    strict: bool = False,
+    progress: Callable[[int], None] | None = None,
 ) -> Checkup:
     """Diagnose every authorization-code exchange of a capture. Offline.
 
@@ -28,6 +34,9 @@ def check(
         name: what to call the input in the report; by default the file's name.
         client: what the user knows of the client's registration.
         server: the authorization server, where the user says which; else it is recognised.
+        max_size: how many bytes the source may have, packed and unpacked.
+        strict: whether to refuse what is not sound JSON from its first to its last byte.
+        progress: told now and then how many bytes of a big file have been read.
 
     Returns:
         One diagnosis for each exchange, in order of time.
@@ -38,7 +47,18 @@ def check(
     """
     if isinstance(source, str):
         source = Path(source)
-    capture = source if isinstance(source, Capture) else read_capture(source, name=name)
+    capture = (
+        source
+        if isinstance(source, Capture)
+        else read_capture(
+            source,
+            name=name,
+            interest=IN_CODE_EXCHANGES,
+            max_size=max_size,
+            strict=strict,
+            progress=progress,
+        )
+    )
     exchanges = assemble(capture, client)
     named = None if server is None else Recognised(server, "your word", certain=True)
     return Checkup(

@@ -29,7 +29,14 @@ LAYERS = (
 )
 """Each may import those below it, and the leaves."""
 
-LEAVES = {"derivation": {"pkce"}, "pkce": set[str](), "specs": set[str](), "errors": set[str]()}
+LEAVES = {
+    "derivation": {"patterns", "pkce", "records"},
+    "pkce": {"patterns"},
+    "specs": {"records"},
+    "errors": set[str](),
+    "patterns": set[str](),
+    "records": set[str](),
+}
 """Each may import what is named beside it, and nothing else of the package."""
 
 LIBRARIES = {"click": {"cli", "report"}, "tabulate": {"report"}}
@@ -37,6 +44,13 @@ LIBRARIES = {"click": {"cli", "report"}, "tabulate": {"report"}}
 
 NETWORK = {"asyncio", "ftplib", "http", "smtplib", "socket", "ssl", "subprocess", "webbrowser"}
 """What the standard library offers for leaving the machine; nothing here does."""
+
+SELDOM_NEEDED = {
+    *("asyncio", "difflib", "email", "html", "http", "httpx", "importlib.metadata", "jinja2"),
+    *("importlib.resources", "shutil", "socket", "ssl", "tabulate", "tempfile", "tomllib"),
+    *("traceback", "zipfile", "pkcedoctor.derivation.search", "pkcedoctor.report.json_v1"),
+}
+"""What the check of a small HAR does without, because it is slow to import."""
 
 
 def layer_of(path: Path) -> str:
@@ -105,6 +119,13 @@ def test_help_loads_neither_rules_nor_libraries() -> None:
     loaded = loaded_by("--help")
     assert "pkcedoctor.cli" in loaded
     assert loaded & {"httpx", "tabulate", "pkcedoctor.catalogue", "pkcedoctor.rules"} == set()
+
+
+@pytest.mark.parametrize("example", ["challenge-padding", "code-expired"])
+def test_check_loads_nothing_it_does_not_need(example: str) -> None:
+    loaded = loaded_by("check", f"examples/{example}/refused.har")
+    assert "pkcedoctor.report.text" in loaded
+    assert loaded & SELDOM_NEEDED == set()
 
 
 def test_check_loads_nothing_that_reaches_the_network() -> None:

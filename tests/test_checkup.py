@@ -72,5 +72,5 @@ def test_what_was_cut_off_is_told_where_nothing_was_found() -> None:
     entry = '{"request": {"method": "GET", "url": "https://app.example/"}}'
     content = f'{{"log": {{"entries": [{entry}, {{"request": '.encode()
 
-    with pytest.raises(NoExchange, match=r"the only request: .*the 1 whole entries before it"):
+    with pytest.raises(NoExchange, match=r"the only request: .*1 whole entries were read"):
         check(content, name="cut.har")

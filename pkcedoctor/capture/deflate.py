@@ -1,51 +1,64 @@
 """Unpacks gzip and zlib, within a budget and as far as a damaged file allows."""
 
 import zlib
-from dataclasses import replace
+from collections.abc import Iterator
 
-from pkcedoctor.capture.container import Budget, Wrapped
+from pkcedoctor.capture.container import Budget, Packed
 from pkcedoctor.errors import UnreadableInput
 
 _GZIP = b"\x1f\x8b"
 _EITHER_HEADER = zlib.MAX_WBITS | 32
-_SLICE = 1 << 16
 _CHUNK = 1 << 20
+_DAMAGED = "The compressed data is damaged or cut off; what could be unpacked was read"
 
 
-def inflated(wrapped: Wrapped, budget: Budget) -> Wrapped:
-    """Unpack gzip or zlib bytes.
+def inflated(packed: Packed, limit: int) -> Packed:
+    """Unpack gzip or zlib bytes, as they are asked for.
+
+    Args:
+        packed: the bytes.
+        limit: how many bytes may come out of them.
 
     Raises:
-        UnreadableInput: nothing can be unpacked, or too much.
+        UnreadableInput: nothing can be unpacked, or too much; raised when it is asked for.
     """
-    unpacked = bytearray()
-    end = _stream(wrapped.data, 0, unpacked, budget)
-    while end is not None and wrapped.data.startswith(_GZIP, end):
-        end = _stream(wrapped.data, end, unpacked, budget)
-    if end is not None:
-        return replace(wrapped, data=bytes(unpacked))
-    if not unpacked:
-        raise UnreadableInput(
-            f"{wrapped.label}: looks compressed, but cannot be unpacked; save the capture again"
-        )
-    note = "The compressed data is damaged or cut off; what could be unpacked was read"
-    return replace(wrapped, data=bytes(unpacked), notes=(*wrapped.notes, note))
+    notes = packed.notes
+
+    def chunks() -> Iterator[bytes]:
+        budget = Budget(packed.label, limit)
+        nothing = True
+        for chunk in _streams(packed.chunks(), notes):
+            nothing = False
+            budget.spend(len(chunk))
+            yield chunk
+        if nothing and notes:
+            raise UnreadableInput(
+                f"{packed.label}: looks compressed, but cannot be unpacked; save the capture again"
+            )
+
+    return Packed(packed.label, packed.sidecar, chunks, notes=notes)
 
 
-def _stream(data: bytes, start: int, unpacked: bytearray, budget: Budget) -> int | None:
-    """Unpack one stream; return where it ends, or None when it is not whole."""
+def _streams(chunks: Iterator[bytes], notes: list[str]) -> Iterator[bytes]:
+    """Unpack one stream after the other; what follows the last of them is padding."""
     unpacker = zlib.decompressobj(_EITHER_HEADER)
-    for begin in range(start, len(data), _SLICE):
-        pending = data[begin : begin + _SLICE]
-        end = begin + len(pending)
-        while pending and not unpacker.eof:
+    pending = b""
+    for chunk in chunks:
+        pending += chunk
+        while pending:
+            if unpacker.eof:
+                if not _GZIP.startswith(pending[: len(_GZIP)]):
+                    return
+                if len(pending) < len(_GZIP):
+                    break
+                unpacker = zlib.decompressobj(_EITHER_HEADER)
             try:
                 part = unpacker.decompress(pending, _CHUNK)
             except zlib.error:
-                return None
-            budget.spend(len(part))
-            unpacked += part
-            pending = unpacker.unconsumed_tail
-        if unpacker.eof:
-            return end - len(unpacker.unused_data)
-    return None
+                notes.append(_DAMAGED)
+                return
+            if part:
+                yield part
+            pending = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+    if not unpacker.eof:
+        notes.append(_DAMAGED)

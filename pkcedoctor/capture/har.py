@@ -5,7 +5,6 @@ JSON is all that is certain: every member may be missing, null or of another typ
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from pkcedoctor.capture.bodies import Setting, header_value, request_body, response_body
 from pkcedoctor.capture.container import Text
@@ -24,12 +23,20 @@ from pkcedoctor.capture.reading import Reading, capture_of
 from pkcedoctor.capture.remarks import Remarks
 from pkcedoctor.capture.sanitized import is_sanitized
 from pkcedoctor.capture.times import moment
-from pkcedoctor.capture.untyped import items, member, number, string, whole
+from pkcedoctor.capture.untyped import Cut, items, member, number, string, whole
 from pkcedoctor.capture.urls import request_url
 from pkcedoctor.capture.visited import visited_urls
 from pkcedoctor.errors import UnreadableInput
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass, replace
 
-_STATUS = re.compile(r"\s*(-?\d{1,3})(?!\d)", re.ASCII)
+NOT_CAPTURED = "_notCaptured"
+"""Marks the response of a request of which no answer is known, where HAR demands one."""
+
+GIVEN = "_given"
+"""Marks a log whose messages somebody put together by hand."""
+
+_STATUS = regex(r"\s*(-?\d{1,3})(?!\d)", re.ASCII)
 _HIGHEST_STATUS = 999
 _MILLISECONDS = 1000
 
@@ -78,6 +85,7 @@ def read(texts: Sequence[Text], label: str) -> Capture:
             is_sanitized(log.log, log.producer, _headers(each))
             for log, each in zip(logs, held, strict=True)
         ),
+        given=any(member(log.log, GIVEN) is True for log in logs),
     )
     return capture_of(reading, label, remarks)
 
@@ -91,9 +99,10 @@ def _logs(texts: Sequence[Text], label: str, remarks: Remarks) -> list[_Log]:
         for note in (*text.notes, *documents.notes):
             remarks.add(note)
         if documents.damage:
-            count = sum(len(items(member(log, "entries"))) for log in logs)
+            entries = [entry for log in logs for entry in items(member(log, "entries"))]
+            count = sum(isinstance(each, dict) and not isinstance(each, Cut) for each in entries)
             damage = documents.damage[:1].upper() + documents.damage[1:]
-            remarks.add(f"{damage}; the {count} whole entries before it were read")
+            remarks.add(f"{damage}; {count} whole entries were read")
     if not found:
         raise UnreadableInput(
             f'{label}: this is JSON, but not a HAR: it has no list "entries"; {EXPORT_ADVICE}'
@@ -107,15 +116,27 @@ def _logs(texts: Sequence[Text], label: str, remarks: Remarks) -> list[_Log]:
 def _exchanges(log: _Log, remarks: Remarks) -> Iterator[HttpExchange]:
     for place, entry in enumerate(log.entries, start=1):
         where = f"{log.prefix}entry {place}"
-        if isinstance(member(entry, "request"), dict):
-            yield _exchange(entry, Setting(where, log.producer, log.text.sidecar, remarks))
-        else:
+        request = member(entry, "request")
+        damaged = isinstance(entry, Cut)
+        if not isinstance(request, dict):
             remarks.add("Entries without a request were left out", where)
+        elif isinstance(request, Cut) or (damaged and not member(request, "url")):
+            remarks.add("Entries whose request is damaged were left out", where)
+        else:
+            if damaged:
+                remarks.add("Entries were read although they are damaged behind the request", where)
+            yield exchange_of(entry, Setting(where, log.producer, log.text.sidecar, remarks))
 
 
-def _exchange(entry: object, setting: Setting) -> HttpExchange:
+def exchange_of(entry: object, setting: Setting) -> HttpExchange:
+    """Read one entry that has a request.
+
+    Args:
+        entry: the entry.
+        setting: what it is read with.
+    """
     request = member(entry, "request")
-    response = member(entry, "response")
+    response = _answer(entry)
     status = _status(member(response, "status"))
     failure = _failure(entry, status)
     all_headers = headers_of(member(request, "headers"))
@@ -140,6 +161,14 @@ def _exchange(entry: object, setting: Setting) -> HttpExchange:
         preflight=_is_preflight(entry, method, headers),
         service_worker=_is_service_worker(entry),
     )
+
+
+def _answer(entry: object) -> object:
+    """Return the response, also where a brace was lost that should end the request before it."""
+    response = member(entry, "response")
+    if response is None and isinstance(entry, Cut):
+        return member(member(entry, "request"), "response")
+    return response
 
 
 def _media_type(request: object, written_by: Producer) -> str | None:
@@ -176,12 +205,12 @@ def _status(value: object) -> int | None:
 
 
 def _failure(entry: object, status: int | None) -> str | None:
-    response = member(entry, "response")
+    response = _answer(entry)
     holders = (response, entry, member(entry, "request"))
     words = [string(member(each, name)) for each in holders for name in ("_error", "_failureText")]
     if status is not None and status <= 0:
         words += [string(member(each, "comment")) for each in holders]
-        words.append(f"status {status}")
+        words.append("" if member(response, NOT_CAPTURED) is True else f"status {status}")
     return next(filter(None, words), None)
 
 

@@ -1,7 +1,8 @@
 """HTTP messages as a capture tool saw them. Nothing here knows of OAuth."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from pkcedoctor.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,12 @@ class FieldsBody:
 
     Attributes:
         fields: in the order of the capture.
-        encoded: whether the values still carry their form encoding.
+        encoded: whether the fields still carry their form encoding; None where the capture does
+            not tell, so that both readings are possible.
     """
 
     fields: tuple[Field, ...]
-    encoded: bool
+    encoded: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class Capture:
             ``Authorization`` header proves nothing.
         given: whether the user typed the messages in and so says that they belong together.
         notes: what was cleaned, repaired or left out, one sentence each.
+        skipped: how many more requests the input holds, which were not worth reading.
     """
 
     source: str
@@ -167,6 +170,7 @@ class Capture:
     sanitized: bool = False
     given: bool = False
     notes: tuple[str, ...] = ()
+    skipped: int = 0
 
 
 def _first(headers: tuple[Header, ...], name: str) -> str | None:

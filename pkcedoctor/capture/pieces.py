@@ -1,9 +1,9 @@
 """Parts of a pasted text that are HTTP messages, whoever wrote them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from pkcedoctor.capture.http import HttpRequest, HttpResponse
+from pkcedoctor.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

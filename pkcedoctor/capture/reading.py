@@ -1,10 +1,9 @@
 """What a reader understood of one input, and the capture that it makes."""
 
-from dataclasses import dataclass, replace
-
 from pkcedoctor.capture.http import Capture, HttpExchange, VisitedUrl
 from pkcedoctor.capture.remarks import Remarks
 from pkcedoctor.capture.times import in_order
+from pkcedoctor.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Text that the user gives: typed in, from ``@file`` or from standard input."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Final, assert_never
@@ -7,8 +8,11 @@ from typing import Final, assert_never
 import click
 
 from pkcedoctor.errors import UnreadableInput
+from pkcedoctor.patterns import regex
 
 _STANDARD_INPUT: Final = "pkcedoctor.standard_input"
+_SIZE: Final = regex(r"(\d{1,15})\s*([KMGT]?)(?:i?B)?", re.ASCII | re.IGNORECASE)
+_SHIFTS: Final = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 
 
 def read_given(
@@ -30,6 +34,22 @@ def read_given(
             return tuple(_read(ctx, param, item) for item in value)
         case _:
             assert_never(value)
+
+
+def read_size(ctx: click.Context, param: click.Parameter, value: str | None) -> int:
+    """Return a number of bytes, written as ``500000``, ``500K``, ``500M``, ``4G``.
+
+    Raises:
+        click.BadParameter: if it is none.
+    """
+    if value is None:
+        from pkcedoctor.capture.container import SIZE_LIMIT  # noqa: PLC0415 - loaded with check
+
+        return SIZE_LIMIT
+    found = _SIZE.fullmatch(value.strip())
+    if found is None:
+        raise click.BadParameter("write a number of bytes as 500000, 500M or 4G", ctx, param)
+    return int(found[1]) << _SHIFTS[found[2].upper()]
 
 
 def read_standard_input(ctx: click.Context, param: click.Parameter | None = None) -> bytes:

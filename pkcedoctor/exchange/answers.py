@@ -3,21 +3,22 @@
 import json
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Final
 
 from pkcedoctor.capture.http import Body, FieldsBody, HttpExchange, TextBody, UnrecordedBody
 from pkcedoctor.exchange.messages import Parameter, Parameters, TokenResponse
 from pkcedoctor.exchange.parameters import parameter, parse_form
+from pkcedoctor.patterns import regex
 
 _TOKENS: Final = frozenset(
     {"access_token", "id_token", "refresh_token", "accessToken", "idToken", "refreshToken"}
 )
-_SPELLED: Final = re.compile(
+_SPELLED: Final = regex(
     r"""\b(access_?[tT]oken|id_?[tT]oken|refresh_?[tT]oken)["']?\s*[:=]\s*\[?\s*["']?"""
-    r"""((?!null\b|undefined\b)[^"'&\s,\]}<>]+)"""
+    r"""((?!null\b|undefined\b)[^"'&\s,\]}<>]+)""",
+    holding="oken",
 )
-_OPAQUE: Final = re.compile(r'\s*("?)(?=[^0-9]*[0-9])[A-Za-z0-9._~+/=\-]{20,}\1\s*')
+_OPAQUE: Final = regex(r'\s*("?)(?=[^0-9]*[0-9])[A-Za-z0-9._~+/=\-]{20,}\1\s*')
 _ERROR_MEMBERS: Final = ("error", "error_code", "errorCode", "errorType", "code", "type", "name")
 _WORD_MEMBERS: Final = (
     "error_description",
@@ -37,14 +38,16 @@ _WORD_MEMBERS: Final = (
     "title",
     "suberror",
 )
-_CODE: Final = re.compile(r"[A-Za-z0-9_.\-]+")
-_TAG: Final = re.compile(
+_CODE: Final = regex(r"[A-Za-z0-9_.\-]+")
+_TAG: Final = regex(
     r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL
 )
-_PAGE: Final = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+_PAGE: Final = regex(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+    holding="<",
 )
-_BLANKS: Final = re.compile(r"\s+")
+_BLANKS: Final = regex(r"\s+")
 _LONGEST_TEXT: Final = 600
 _LONGEST_PAGE: Final = 200_000
 _DEPTH: Final = 4
@@ -94,6 +97,8 @@ def read_answer(exchange: HttpExchange) -> TokenResponse | None:
 
 def readable(text: str) -> str:
     """Return the words of a page or plain text on one line, cut to a readable length."""
+    from html import unescape  # noqa: PLC0415 - answers are JSON as a rule
+
     words = _BLANKS.sub(" ", unescape(_TAG.sub(" ", text[:_LONGEST_PAGE]))).strip()
     return words if len(words) <= _LONGEST_TEXT else words[:_LONGEST_TEXT] + "…"
 

@@ -1,7 +1,6 @@
 """Finding the token requests of a capture; twins, repeats and preflights are told apart."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from pkcedoctor.capture.http import Capture, HttpExchange
@@ -21,6 +20,7 @@ from pkcedoctor.exchange.recognition import (
 )
 from pkcedoctor.exchange.times import seconds_between
 from pkcedoctor.exchange.urls import resolve, split_url
+from pkcedoctor.records import dataclass, replace
 
 _TWIN_SECONDS: Final = 2.0
 _KEEPING_THE_BODY: Final = (307, 308)

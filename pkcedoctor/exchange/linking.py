@@ -5,7 +5,6 @@ client_id, the host, the time. What only the time joins is joined, and said to b
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from pkcedoctor.capture.http import Capture
 from pkcedoctor.errors import NoExchange
@@ -36,6 +35,7 @@ from pkcedoctor.exchange.messages import (
 from pkcedoctor.exchange.recognition import is_token_url
 from pkcedoctor.exchange.urls import split_url
 from pkcedoctor.pkce import s256
+from pkcedoctor.records import replace
 
 
 def assemble(capture: Capture, client: ClientFacts) -> tuple[Exchange, ...]:
@@ -388,7 +388,7 @@ def _as_answer(answered: AuthorizationResponse) -> TokenResponse:
 
 def _nothing_found(capture: Capture, asked: Sequence[Asked], answered: Sequence[Answered]) -> str:
     """Say what was found instead of an exchange, and what the reader had to repair."""
-    count = len(capture.exchanges)
+    count = len(capture.exchanges) + capture.skipped
     requests = "in the only request" if count == 1 else f"among the {count} requests"
     if any(seen.message.code is not None for seen in answered):
         found = (
@@ -406,4 +406,5 @@ def _nothing_found(capture: Capture, asked: Sequence[Asked], answered: Sequence[
             f"no authorization-code exchange {requests}: record the whole login with "
             '"Preserve log" ticked, from before it starts until the error appears'
         )
-    return ". ".join((f"{capture.source}: {found}", *capture.notes))
+    notes = (note.removesuffix(".") for note in capture.notes)
+    return ". ".join((f"{capture.source}: {found}", *notes))

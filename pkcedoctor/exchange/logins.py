@@ -1,7 +1,6 @@
 """Finding the authorization requests and responses of a capture, each of them once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +22,7 @@ from pkcedoctor.exchange.recognition import (
     request_object,
 )
 from pkcedoctor.exchange.urls import resolve, split_url
+from pkcedoctor.records import dataclass, replace
 
 _IDENTITY: Final = ("client_id", "redirect_uri", "state", "code_challenge", "nonce")
 

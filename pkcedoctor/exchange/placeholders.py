@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from pkcedoctor.patterns import regex
+
 _LITERALS: Final = frozenset(
     {
         "undefined",
@@ -32,7 +34,7 @@ _LITERALS: Final = frozenset(
         "authorization_code_here",
     }
 )
-_TEMPLATE: Final = re.compile(
+_TEMPLATE: Final = regex(
     r"""
     \{\{[^{}]*\}\}            # {{x}}
     | \$\{[^{}]*\}            # ${X}
@@ -43,7 +45,7 @@ _TEMPLATE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_WHOLE: Final = re.compile(
+_WHOLE: Final = regex(
     r"""
     [$][A-Za-z_][A-Za-z0-9_.]*                          # $CODE
     | %[A-Za-z_][A-Za-z0-9_]*%                          # %CODE%
@@ -57,6 +59,14 @@ _WHOLE: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_MARKS: Final = (
+    *("$", "%", "{", "[", "<", "__"),
+    *("your", "nsert", "enter", "paste", "replace"),
+    *("_CODE", "CLIENT_", "CODE_", "REDIRECT_"),
+)
+"""All that the patterns match holds one of these, as it is or its case folded (an i may have lost
+its dot), or begins with a colon.
+"""
 _MAX_LENGTH: Final = 200
 
 
@@ -69,8 +79,9 @@ def is_placeholder(text: str) -> bool:
     if not text or len(text) > _MAX_LENGTH:
         return False
     bare = text.strip()
-    return (
-        bare.casefold() in _LITERALS
-        or _TEMPLATE.search(bare) is not None
-        or _WHOLE.fullmatch(bare) is not None
-    )
+    folded = bare.casefold()
+    if folded in _LITERALS:
+        return True
+    if not bare.startswith(":") and not any(mark in folded or mark in bare for mark in _MARKS):
+        return False
+    return _TEMPLATE.search(bare) is not None or _WHOLE.fullmatch(bare) is not None

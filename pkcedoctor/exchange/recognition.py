@@ -25,17 +25,20 @@ from pkcedoctor.exchange.parameters import (
     parse_jwt_claims,
 )
 from pkcedoctor.exchange.urls import split_url
+from pkcedoctor.patterns import regex
 
-_AUTHORIZATION_PATH: Final = re.compile(
+_AUTHORIZATION_PATH: Final = regex(
     r"(?:^|[/\-_.])(?:authori[sz]e|authori[sz]ation|oauth_authorize|request_auth|auth|oauth2?|oa"
     r"|authorize/v2|connect)/?$",
     re.IGNORECASE,
 )
-_TOKEN_PATH: Final = re.compile(
+TOKEN_PATH: Final = (
     r"(?:^|[/\-_.])(?:access|get|oauth)?[_\-.]?tokens?(?:-request)?(?:\.php)?/?$"
-    r"|oauth\.v2\.access$|/token/v\d$|/tokens/bearer$|/accesstoken/?$",
-    re.IGNORECASE,
+    r"|oauth\.v2\.access$|/token/v\d$|/tokens/bearer$|/accesstoken/?$"
 )
+"""The path of a token endpoint ends like this, in any case of letters."""
+
+_TOKEN_PATH: Final = regex(TOKEN_PATH, re.IGNORECASE)
 _OTHER_GRANTS: Final = frozenset({"refresh_token", "client_credentials", "password"})
 _REQUEST_MEMBERS: Final = frozenset({"code_challenge", "redirect_uri", "state", "scope"})
 _TOKEN_MEMBERS: Final = frozenset(

@@ -1,17 +1,17 @@
 """Taking URLs apart without changing a byte of them and without ever raising."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
-_PARTS: Final = re.compile(
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import dataclass
+
+_PARTS: Final = regex(
     r"(?:(?P<scheme>[^:/?#]+):)?(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)"
     r"(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
     re.DOTALL,
 )
-_AUTHORITY: Final = re.compile(
-    r"(?:[^@]*@)?(?P<host>\[[^\]]*\]|[^:]*)(?::(?P<port>.*))?", re.DOTALL
-)
+_AUTHORITY: Final = regex(r"(?:[^@]*@)?(?P<host>\[[^\]]*\]|[^:]*)(?::(?P<port>.*))?", re.DOTALL)
 _DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
 
 

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from pkcedoctor.capture import container
-from pkcedoctor.capture.container import Text, folder_sidecar, no_sidecar, unwrap
+from pkcedoctor.capture.container import (
+    SIZE_LIMIT,
+    Packed,
+    Text,
+    folder_sidecar,
+    held,
+    no_sidecar,
+    text_of,
+    unpacked,
+)
+from pkcedoctor.capture.reading import Reading
 from pkcedoctor.errors import UnreadableInput
 
 HAR = '{"entries": []}'
@@ -23,14 +33,20 @@ def zipped(*members: tuple[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def texts(data: bytes, limit: int = SIZE_LIMIT) -> list[Text]:
+    found = unpacked(held(data, "a.har", no_sidecar), limit)
+    assert not isinstance(found, Reading)
+    return [text_of(packed) for packed in found]
+
+
 def only(data: bytes) -> Text:
-    (text,) = unwrap(data, "a.har", no_sidecar)
+    (text,) = texts(data)
     return text
 
 
-def refuses(data: bytes, complaint: str) -> None:
+def refuses(data: bytes, complaint: str, limit: int = SIZE_LIMIT) -> None:
     with pytest.raises(UnreadableInput) as caught:
-        unwrap(data, "a.har", no_sidecar)
+        texts(data, limit)
     assert str(caught.value).startswith(f"a.har: {complaint}")
 
 
@@ -125,10 +141,10 @@ def test_gzip_that_breaks_off() -> None:
 
 
 def test_several_captures_in_an_archive() -> None:
-    texts = unwrap(zipped(("a.har", b"1"), ("b/c.zhar", zlib.compress(b"2"))), "a.zip", no_sidecar)
-    assert [(text.label, text.text) for text in texts] == [
-        ("a.zip, member 1", "1"),
-        ("a.zip, member 2", "2"),
+    found = texts(zipped(("a.har", b"1"), ("b/c.zhar", zlib.compress(b"2"))))
+    assert [(text.label, text.text) for text in found] == [
+        ("a.har, member 1", "1"),
+        ("a.har, member 2", "2"),
     ]
 
 
@@ -160,7 +176,9 @@ def test_a_damaged_file_beside_a_capture_in_an_archive() -> None:
             "the archive holds no .har file",
             id="a nameless member",
         ),
-        pytest.param(zipped(("raw/1_c.txt", b"x")), "this is a Fiddler archive", id="Fiddler"),
+        pytest.param(
+            zipped(("raw/1_c.txt", b"x")), "this Fiddler archive holds no request", id="Fiddler"
+        ),
     ],
 )
 def test_nothing_to_unpack(data: bytes, complaint: str) -> None:
@@ -195,12 +213,28 @@ def test_packed_too_often() -> None:
         pytest.param(zlib.compress(bytes(1001)), id="zlib"),
         pytest.param(zipped(("a.har", bytes(1001))), id="zip"),
         pytest.param(zipped(("a.har", bytes(600)), ("b.har", bytes(600))), id="two in a zip"),
-        pytest.param(gzip.compress(gzip.compress(bytes(990))), id="gzip, twice"),
+        pytest.param(gzip.compress(gzip.compress(bytes(1001))), id="gzip, twice"),
     ],
 )
-def test_a_bomb(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(container, "EXPANSION_LIMIT", 1000)
-    refuses(data, "unpacks to more than 1000 bytes")
+def test_a_bomb(data: bytes) -> None:
+    refuses(data, "unpacks to more than 1000 bytes", limit=1000)
+
+
+def test_a_bomb_is_not_unpacked_further_than_it_is_read() -> None:
+    packed = gzip.compress(b"{" + bytes(64 << 20))
+    (found,) = unpacked(held(packed, "a.har", no_sidecar), limit=1000 << 20)  # type: ignore[misc]
+    assert isinstance(found, Packed)
+    first = next(found.chunks())
+    assert first.startswith(b"{")
+    assert len(first) <= 1 << 20
+
+
+def test_what_must_be_held_as_a_whole_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "WHOLE_LIMIT", 1000)
+    complaint = "more than 1000 bytes that can only be read as a whole"
+    refuses(bytes(1001), complaint)
+    refuses(gzip.compress(bytes(1001)), complaint)
+    assert only(b" " * 1000).text == " " * 1000
 
 
 def test_files_beside_a_capture(tmp_path: Path) -> None:
@@ -222,7 +256,7 @@ def test_a_file_beside_a_capture_that_is_too_big(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "body.dat").write_bytes(bytes(11))
-    monkeypatch.setattr(container, "EXPANSION_LIMIT", 10)
+    monkeypatch.setattr(container, "WHOLE_LIMIT", 10)
     assert folder_sidecar(tmp_path)("body.dat") is None
 
 

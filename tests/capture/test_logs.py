@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from pkcedoctor.capture.logs import logs_of
@@ -18,6 +20,14 @@ LOG = {"entries": [ENTRY, None]}
         pytest.param([ENTRY], [{"entries": [ENTRY]}], id="one entry"),
         pytest.param([ENTRY, ENTRY], [{"entries": [ENTRY, ENTRY]}], id="entries line by line"),
         pytest.param([{"entry": ENTRY}], [{"entries": [ENTRY]}], id="one entry, wrapped"),
+        pytest.param(
+            [{"log": {"a": 1, "entries": {"0": ENTRY, "7": None}}}],
+            [{"a": 1, "entries": [ENTRY, None]}],
+            id="entries by number",
+        ),
+        pytest.param([{"har": json.dumps({"log": LOG})}], [LOG], id="in a string"),
+        pytest.param([{"har": '"entries":'}], [], id="a string that is no JSON"),
+        pytest.param([{"a": {"b": {"c": json.dumps(LOG)}}}], [], id="a string too deep"),
         pytest.param([{"log": {"entries": None}}], [], id="no list"),
         pytest.param([{"a": {"b": {"c": {"log": LOG}}}}], [], id="too deep"),
         pytest.param([[[[[LOG]]]]], [], id="too deep in arrays"),

@@ -68,16 +68,16 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    refuses(tmp_path, "is a folder; name the HAR file in it")
+    refuses(tmp_path, "is a folder; name the capture in it")
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def deny(_path: Path) -> bytes:
+    def deny(_path: Path, _mode: str) -> object:
         raise PermissionError
 
     path = tmp_path / "request.har"
     path.write_text(HAR)
-    monkeypatch.setattr(Path, "read_bytes", deny)
+    monkeypatch.setattr(Path, "open", deny)
     refuses(path, "may not be read; check its permissions")
 
 
@@ -87,8 +87,13 @@ def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
         read_capture(Path("a\0b"))
 
 
-def test_a_file_that_is_too_big(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_big(tmp_path: Path) -> None:
     path = tmp_path / "request.har"
     path.write_text(HAR)
-    monkeypatch.setattr(pkcedoctor.capture, "EXPANSION_LIMIT", 10)
-    refuses(path, "larger than 10 bytes; record a shorter capture")
+    complaint = (
+        f"has {len(HAR)} bytes, more than 10; record a shorter capture,"
+        " or allow more with --max-size"
+    )
+    for source in (path, HAR.encode()):
+        with pytest.raises(UnreadableInput, match=complaint):
+            read_capture(source, max_size=10)

@@ -38,9 +38,17 @@ QUERY = [{"name": "a b", "value": "c+d/é"}, {"name": "e"}]
         ("Firefox", "https://a/b#c", "https://a/b?a%20b=c%2Bd%2F%C3%A9&e#c"),
         ("WebInspector", "https://a/b", "https://a/b?a b=c+d/é&e"),
         ("Firefox", "https://a/b?x", "https://a/b?x"),
+        ("", "https://a/b", "https://a/b?a%20b=c%2Bd%2F%C3%A9&e"),
     ],
 )
 def test_query_from_its_own_member(tool: str, url: str, expected: str) -> None:
     setting = Setting("entry 1", Producer(tool, ""), no_sidecar, Remarks())
     assert request_url({"url": url, "queryString": QUERY}, (), setting) == expected
     assert bool(setting.remarks.sentences()) == ("?" not in url)
+
+
+def test_a_query_that_can_be_read_in_two_ways_is_hidden_where_it_can() -> None:
+    setting = Setting("entry 1", Producer("", ""), no_sidecar, Remarks())
+    query = [{"name": "code", "value": "4%2F0"}, {"name": "state", "value": "x"}]
+    url = request_url({"url": "https://a/b", "queryString": query}, (), setting)
+    assert url == "https://a/b?code=%5Bhidden%3A%20value%20of%20unknown%20encoding%5D&state=x"

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,10 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     [
         pytest.param((), "give a CAPTURE, or --authorize-url and --token-body", id="nothing"),
         pytest.param(("a.har", *TYPED), "give either a CAPTURE or the messages", id="both"),
-        pytest.param(("a.har", f"code={CODE}"), "give one CAPTURE; quote", id="two"),
+        pytest.param(("a.har", f"code={CODE}"), "a CAPTURE is a file; quote", id="two"),
+        pytest.param(("a.har", "-"), "a CAPTURE is a file; quote", id="a file and a stream"),
+        pytest.param(("a.har", "b.har", *TYPED), "give either a CAPTURE or", id="files too"),
+        pytest.param(("--max-size", "big", "a.har"), "write a number of bytes", id="no size"),
         pytest.param((CALLBACK_URL,), "CAPTURE is a file; for a URL", id="a URL"),
         pytest.param(
             ("--authorize-url", "-", "--token-body", "-"), "can be read once only", id="two streams"
@@ -102,7 +106,7 @@ def test_usage(arguments: tuple[str, ...], says: str) -> None:
 
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert "Usage: pkcedoctor check [OPTIONS] [CAPTURE]" in result.stderr
+    assert "Usage: pkcedoctor check [OPTIONS] [CAPTURE]..." in result.stderr
     assert says in result.stderr
     assert CODE not in result.stderr
 
@@ -227,3 +231,85 @@ def test_a_server_file_that_is_not_there(tmp_path: Path, refused: str) -> None:
         f"pkcedoctor: {tmp_path}/missing.toml: No such file or directory; "
         "give the path of a TOML file\n"
     )
+
+
+@pytest.fixture
+def accepted(tmp_path: Path) -> str:
+    path = tmp_path / "accepted.har"
+    path.write_bytes(ACCEPTED)
+    return str(path)
+
+
+def test_several_captures(refused: str, accepted: str) -> None:
+    result = run(accepted, refused)
+
+    assert result.exit_code == 1
+    reports = [f"==> {path} <==\n{run(path).stdout}\n" for path in (accepted, refused)]
+    assert result.stdout == "".join(reports)
+    assert run(accepted, accepted).exit_code == 0
+
+
+def test_several_captures_in_other_formats(refused: str, accepted: str, tmp_path: Path) -> None:
+    lines = run(accepted, refused, "--format", "json").stdout.splitlines()
+    assert [json.loads(line)["source"] for line in lines] == ["accepted.har", "refused.har"]
+    assert run(accepted, refused, "--format", "markdown").stdout.count("\n# `") == 1
+    output = tmp_path / "reports.txt"
+    assert run(accepted, refused, "--output", str(output)).stdout == ""
+    assert output.read_text(encoding="utf-8") == run(accepted, refused).stdout
+
+
+def test_one_of_several_captures_cannot_be_checked(refused: str, tmp_path: Path) -> None:
+    result = run(refused, str(tmp_path / "missing.har"))
+
+    assert result.exit_code == 2
+    assert result.stdout.startswith("==> ")
+    assert result.stderr.endswith("missing.har: there is no such file; check the name\n")
+    assert result.stderr.count("\n") == 1
+
+
+def test_many_captures_are_checked_by_several_processes(
+    refused: str, accepted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [refused, accepted] * 20
+    alone = run(*paths).stdout
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert run(*paths).stdout == alone
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert run(*paths).stdout == alone
+
+
+def test_a_limit_of_the_size(refused: str) -> None:
+    assert run(refused, "--max-size", "1M").exit_code == 1
+    result = run(refused, "--max-size", "1K")
+    assert result.exit_code == 2
+    assert "more than 1024; record a shorter capture, or allow more with" in result.stderr
+
+
+def test_a_damaged_file_is_refused_where_asked(tmp_path: Path) -> None:
+    path = tmp_path / "cut.har"
+    path.write_bytes(REFUSED.rstrip()[:-1])
+    assert run(str(path)).exit_code == 1
+    result = run(str(path), "--strict")
+    assert result.exit_code == 2
+    assert "not sound JSON at line 1, column " in result.stderr
+    path.write_bytes(REFUSED)
+    assert run(str(path), "--strict").stdout == run(str(path)).stdout
+
+
+def test_json_that_python_does_not_parse_is_refused_where_asked(tmp_path: Path) -> None:
+    path = tmp_path / "deep.har"
+    path.write_bytes(b"[" * 200_000)
+    result = run(str(path), "--strict")
+    assert result.exit_code == 2
+    assert "nested too deeply" in result.stderr
+
+
+def test_a_quoted_ticket() -> None:
+    ticket = f"""It fails! First {AUTHORIZE_URL} then
+        curl {TOKEN_URL} -d '{token_body(f"{REDIRECT_URI}/")}'
+        which says {REFUSAL}"""
+    result = run(ticket)
+
+    assert result.exit_code == 1
+    assert result.stdout.startswith("error[redirect-uri-mismatch]: ")
+    assert "read from the command line, " in result.stdout

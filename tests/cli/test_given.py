@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from pkcedoctor.cli._given import read_given
+from pkcedoctor.cli._given import read_given, read_size
 from pkcedoctor.errors import UnreadableInput
 
 
@@ -62,3 +62,28 @@ def test_standard_input_is_read_once() -> None:
 
     assert result.exit_code == 2
     assert "standard input can be read once only" in result.output
+
+
+@click.command()
+@click.option("--size", callback=read_size)
+def measure(size: int) -> None:
+    click.echo(size)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("0", 0), ("500", 500), ("2k", 2048), ("3M", 3 << 20), ("4 GiB", 4 << 30), ("1TB", 1 << 40)],
+)
+def test_sizes(text: str, size: int) -> None:
+    assert CliRunner().invoke(measure, ["--size", text]).output == f"{size}\n"
+
+
+def test_the_usual_size() -> None:
+    assert CliRunner().invoke(measure, []).output == f"{2 << 30}\n"
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5G", "2X", "G", "\u0663"])
+def test_no_size(text: str) -> None:
+    result = CliRunner().invoke(measure, ["--size", text])
+    assert result.exit_code == 2
+    assert "write a number of bytes as 500000, 500M or 4G" in result.output

@@ -1,5 +1,6 @@
 import io
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -19,6 +20,34 @@ def test_page_width(columns: str, width: int, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("COLUMNS", columns)
 
     assert page_width() == width
+
+
+@pytest.mark.parametrize("columns", [None, "", "wide", "-1", "0", "1_00", " 90 ", "9" * 5000])
+@pytest.mark.parametrize("terminal", [None, 0, 66, 200])
+def test_page_width_is_that_of_the_terminal(
+    columns: str | None, terminal: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def size(_: int) -> os.terminal_size:
+        if terminal is None:
+            raise OSError("no terminal")
+        return os.terminal_size((terminal, 24))
+
+    monkeypatch.setattr(os, "get_terminal_size", size)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if columns is not None:
+        monkeypatch.setenv("COLUMNS", columns)
+
+    assert page_width() == min(max(shutil.get_terminal_size().columns, 60), 120)
+
+
+@pytest.mark.parametrize("stream", [None, io.StringIO()])
+def test_page_width_without_a_stream(
+    stream: io.StringIO | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "__stdout__", stream)
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    assert page_width() == 80
 
 
 @pytest.mark.parametrize(

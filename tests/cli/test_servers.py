@@ -1,4 +1,5 @@
 import json
+import os
 import re
 from collections.abc import Iterator
 from importlib.resources import files
@@ -14,7 +15,7 @@ from pkcedoctor.catalogue import RULES
 from pkcedoctor.cli import main
 from pkcedoctor.cli.servers import own_server, servers
 from pkcedoctor.report.server_page import server_as_markdown
-from pkcedoctor.servers.files import server_ids
+from pkcedoctor.servers.files import build_lines, server_ids
 from pkcedoctor.servers.index import build_index, load_index
 from tests.cli.logins import REFUSED
 
@@ -51,8 +52,11 @@ def two_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     (tmp_path / "other.toml").write_text(
         'id = "other"\nname = "Zebra"\nsource = "seen"\nseen = "2026-11-20"\n'
     )
-    monkeypatch.setattr("pkcedoctor.servers.files.FOLDER", str(tmp_path))
-    monkeypatch.setattr("pkcedoctor.servers.index.INDEX_FILE", str(tmp_path / "index.json"))
+    folder = os.path.relpath(tmp_path, str(files("pkcedoctor.servers")))
+    monkeypatch.setattr("pkcedoctor.servers.files.FOLDER", folder)
+    monkeypatch.setattr("pkcedoctor.servers.files.LINES", f"{folder}/known.jsonl")
+    (tmp_path / "known.jsonl").write_text(build_lines())
+    monkeypatch.setattr("pkcedoctor.servers.index.INDEX_FILE", f"{folder}/index.json")
     (tmp_path / "index.json").write_text(build_index())
     load_index.cache_clear()
     yield

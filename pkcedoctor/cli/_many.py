@@ -1,0 +1,91 @@
+"""Checking several captures in one call, on all cores where that pays."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from pkcedoctor.cli._order import Order
+from pkcedoctor.errors import PkcedoctorError
+from pkcedoctor.records import dataclass
+from pkcedoctor.report import Format, render
+
+_WORTH_A_PROCESS: Final = 16
+_MOST_AT_ONCE: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one capture.
+
+    Attributes:
+        report: the report; empty where there is none.
+        complaint: why the capture could not be checked; empty where it could.
+        blamed: whether a cause was found.
+    """
+
+    report: str
+    complaint: str
+    blamed: bool
+
+
+def check_each(paths: Sequence[Path], order: Order) -> Iterator[Outcome]:
+    """Check captures and yield what came of each, in their order."""
+    processes = min(os.cpu_count() or 1, len(paths) // _WORTH_A_PROCESS)
+    if processes <= 1:
+        yield from (_outcome(path, order) for path in paths)
+        return
+    import multiprocessing  # noqa: PLC0415 - only many captures need it
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
+    from functools import partial  # noqa: PLC0415 - as above
+
+    forks = "fork" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if forks else None)
+    _load()
+    chunk = max(min(len(paths) // (processes * 4), _MOST_AT_ONCE), 1)
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        yield from pool.map(partial(_outcome, order=order), paths, chunksize=chunk)
+
+
+def _load() -> None:
+    """Load what every process needs before they part."""
+    import pkcedoctor.checkup  # noqa: F401, PLC0415 - all rules
+
+
+def _outcome(path: Path, order: Order) -> Outcome:
+    from pkcedoctor.checkup import check  # noqa: PLC0415 - loads all rules
+
+    try:
+        checkup = check(
+            path,
+            client=order.client,
+            server=order.server,
+            max_size=order.max_size,
+            strict=order.strict,
+        )
+    except PkcedoctorError as error:
+        return Outcome("", str(error), blamed=False)
+    report = render(
+        checkup,
+        order.format,
+        show_secrets=order.show_secrets,
+        color=order.color,
+        width=order.width,
+    )
+    return Outcome(_one_of_many(report, path, order.format), "", checkup.blamed)
+
+
+def _one_of_many(report: str, path: Path, format_: Format) -> str:
+    """Return a report as it stands among others: JSON on one line, the rest under a heading."""
+    if format_ is Format.JSON:
+        import json  # noqa: PLC0415 - only for JSON
+
+        return json.dumps(json.loads(report), ensure_ascii=False) + "\n"
+    from pkcedoctor.report.escaping import visible  # noqa: PLC0415 - loaded with the report
+
+    name = visible(str(path))
+    if format_ is Format.MARKDOWN:
+        from pkcedoctor.report.escaping import markdown_code  # noqa: PLC0415 - loaded with the report
+
+        return f"# {markdown_code(name)}\n\n{report}\n"
+    return f"==> {name} <==\n{report}\n"
