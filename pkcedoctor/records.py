@@ -65,7 +65,7 @@ def _replace(record: _Record, /, **changes: object) -> _Record:
     return type(record)(**(_named_values(record) | changes))
 
 
-if not TYPE_CHECKING:
+if not TYPE_CHECKING:  # pragma: no branch
     dataclass, replace = _dataclass, _replace
 
 

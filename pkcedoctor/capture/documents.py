@@ -14,6 +14,10 @@ from pkcedoctor.errors import UnreadableInput
 from pkcedoctor.patterns import regex
 from pkcedoctor.records import dataclass, replace
 
+REPAIR_LIMIT = 16 << 20
+"""Damaged JSON is not repaired beyond this many characters: that takes half a second for each
+million of them."""
+
 EXPORT_ADVICE = "export the capture again as HAR from the browser's Network panel"
 
 _TAKEN_OUT = "The JSON stood in a string and was taken out of it"
@@ -63,6 +67,11 @@ def _parsed(text: str, label: str, wrappings: int) -> Documents:
     try:
         value: object = json.loads(text.strip(_AROUND), strict=False)
     except (ValueError, RecursionError):
+        if len(text) > REPAIR_LIMIT:
+            raise UnreadableInput(
+                f"{label}: damaged, or in an unusual form, and larger than {REPAIR_LIMIT}"
+                f" characters, beyond which nothing is repaired; {EXPORT_ADVICE}"
+            ) from None
         return _recovered(text.rstrip(_AROUND), label, wrappings)
     if isinstance(value, str) and wrappings < _MOST_WRAPPINGS and _OPENING.search(value):
         inner = _parsed(value, label, wrappings + 1)

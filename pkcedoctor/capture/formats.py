@@ -10,6 +10,9 @@ from pkcedoctor.capture.remarks import Remarks
 from pkcedoctor.errors import UnreadableInput
 from pkcedoctor.patterns import regex
 
+PASTE_LIMIT = 4 << 20
+"""Text that is no HAR is not read beyond this many characters."""
+
 _FLOWS = regex(rb"\d{1,12}:\d{1,4}:[a-z_]+;")
 _QUOTE = r"""(?:\\*["']|&(?:quot|#34|#x22);)"""
 _LOG = regex(rf"{_QUOTE}entries{_QUOTE}\s*:")
@@ -77,11 +80,11 @@ def _read_text(text: Text, label: str) -> Capture:
     try:
         capture = _read_har([text], label)
     except UnreadableInput:
-        other = _read_with((_read_paste,), text, label)
+        other = _read_with((_read_paste,), text, label) if len(text.text) <= PASTE_LIMIT else None
         if other is None:
             raise
         return other
-    if any(exchange.request.url for exchange in capture.exchanges):
+    if any(exchange.request.url for exchange in capture.exchanges) or len(text.text) > PASTE_LIMIT:
         return capture
     return _read_with((_read_paste,), text, label) or capture
 
@@ -124,6 +127,11 @@ def _read_json(text: str, _label: str, remarks: Remarks) -> Reading | None:
 
 
 def _read_paste(text: str, label: str, remarks: Remarks) -> Reading | None:
+    if len(text) > PASTE_LIMIT:
+        raise UnreadableInput(
+            f"{label}: {len(text)} characters of text; a ticket, a log or commands are read up to"
+            f" {PASTE_LIMIT}: cut out the part with the failing login"
+        )
     from pkcedoctor.capture import paste  # noqa: PLC0415 - a HAR does without
 
     return paste.read(text, label, remarks)

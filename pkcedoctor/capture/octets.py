@@ -8,6 +8,9 @@ from typing import Protocol
 WINDOW = 2 << 20
 """How many bytes are searched before the ones behind are let go."""
 
+MOST_KEPT = 128 << 20
+"""How many bytes of a stream are kept, even where they may be asked for again."""
+
 KEPT = 4 << 20
 """How many bytes before a search's place can be asked for, whatever was forgotten."""
 
@@ -26,6 +29,9 @@ class Octets(Protocol):
             start: from where.
             forgets: whether what was searched, but for its last ``KEPT`` bytes, will not be
                 asked for again.
+
+        Raises:
+            LookupError: more would have to be kept than is allowed.
         """
         ...
 
@@ -134,4 +140,6 @@ class StreamedOctets:
             del self._kept[:surplus]
             self._first += surplus
         self._kept += chunk
+        if len(self._kept) > MOST_KEPT:
+            raise LookupError(self._first)
         return True

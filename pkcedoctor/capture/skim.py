@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from pkcedoctor.capture.interest import Interest
 from pkcedoctor.capture.jsontext import Fault, decoded
-from pkcedoctor.capture.octets import KEPT, Octets
+from pkcedoctor.capture.octets import KEPT, MOST_KEPT, Octets
 from pkcedoctor.capture.untyped import member, string
 from pkcedoctor.patterns import regex
 from pkcedoctor.records import dataclass
@@ -144,8 +144,6 @@ class _Skimming:
         names = list(entry)
         if "request" not in names or "response" not in names[names.index("request") :]:
             raise Unusual
-        if _holds(list(entry.values()), "request"):
-            raise Unusual
         line = _OWN_LINE.search(self._octets.part(max(first, key - _SNIFFED), key))
         if line is not None:
             return line[0] + _REQUEST
@@ -263,6 +261,8 @@ class _Skimming:
     def _entry(self, start: int, following: int) -> tuple[dict[str, object], int]:
         """Decode the entry that begins at a position and ends before another."""
         bound = self._octets.size() if following < 0 else following
+        if bound - start > MOST_KEPT:
+            raise Unusual
         text = _text(self._octets.part(start, bound))
         read = decoded(text, 0)
         if isinstance(read, Fault) or not isinstance(read.value, dict):
@@ -282,8 +282,8 @@ class _Skimming:
         read = decoded("{" + rest[1:].lstrip(" \t\r\n,"), 0)
         if isinstance(read, Fault):
             self._damage = self._damage or f"the file breaks off at byte {size}"
-        elif isinstance(read.value, dict):
-            self._closing = read.value
+        else:
+            self._closing = read.value if isinstance(read.value, dict) else {}
 
 
 def _text(octets: bytes) -> str:
@@ -343,17 +343,3 @@ def _distance_to_opening(prefix: bytes) -> int | None:
                 return token.end() if token[0] == b"{" else None
             depth -= 1
     return None
-
-
-def _holds(values: list[object], name: str) -> bool:
-    """Whether a member of this name lies deeper than in the object whose values these are."""
-    pending = list(values)
-    while pending:
-        value = pending.pop()
-        if isinstance(value, dict):
-            if name in value:
-                return True
-            pending += value.values()
-        elif isinstance(value, list):
-            pending += value
-    return False

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pkcedoctor.capture import Capture, read_capture
+from pkcedoctor.capture import Capture, flows, read_capture
+from pkcedoctor.capture.reading import Reading
 from pkcedoctor.errors import UnreadableInput
 
 REQUEST = {"method": "POST", "url": "https://as.example/token"}
@@ -107,3 +108,34 @@ def test_text_in_a_damaged_har_is_still_found() -> None:
 def test_what_came_with_the_text_is_told() -> None:
     data = "curl https://as.example/token -d a=éb".encode("latin-1")
     assert any("Latin-1" in note for note in read_capture(data).notes)
+
+
+def test_a_fiddler_archive_tells_what_it_met() -> None:
+    assert not any(note.endswith("..") for note in read_capture(saz()).notes)
+
+
+def test_a_flow_file_is_read_where_its_library_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = read("curl https://as.example/token -d a=b").exchanges[0]
+    monkeypatch.setattr(flows, "read", lambda _octets, _remarks: Reading("flows", (exchange,)))
+    assert read_capture(b"13:4:type;4:http;}").exchanges == (exchange,)
+    monkeypatch.setattr(flows, "read", lambda _octets, _remarks: None)
+    with pytest.raises(UnreadableInput, match="no request was found in it"):
+        read_capture(b"13:4:type;4:http;}")
+
+
+def test_much_text_is_refused_in_one_line() -> None:
+    for text in ("x " * (3 << 20), '"request": ' + "x " * (3 << 20), '{"a": ' + " " * (5 << 20)):
+        with pytest.raises(UnreadableInput) as caught:
+            read(text)
+        assert "\n" not in str(caught.value)
+
+
+def test_much_json_without_an_address_is_read_as_far_as_it_goes() -> None:
+    capture = read({"request": {"method": "POST"}, "x": " " * (5 << 20)})
+    assert [each.request.url for each in capture.exchanges] == [""]
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "[" + "9" * 5000 + "]"])
+def test_what_is_refused_where_damage_is(text: str) -> None:
+    with pytest.raises(UnreadableInput, match="leave out --strict"):
+        read_capture(text.encode(), strict=True)

@@ -1,6 +1,7 @@
 import gzip
 import json
 import re
+import secrets
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import example, given, target
 from hypothesis import strategies as st
 
-from pkcedoctor.capture import Capture, HttpExchange, Interest, read_capture
-from pkcedoctor.capture.octets import HeldOctets
+from pkcedoctor.capture import Capture, HttpExchange, Interest, octets, read_capture
+from pkcedoctor.capture import skim as skim_module
+from pkcedoctor.capture.octets import HeldOctets, StreamedOctets
 from pkcedoctor.capture.skim import Unusual, skim
 from pkcedoctor.errors import UnreadableInput
 
@@ -227,11 +229,27 @@ def reasons(*texts: bytes) -> list[object]:
         b'{"entries": [{}]}',
         b'{"entries": [{"request": {}}]}',
         b'{"entries": [{"response": {}, "request": {}}]}',
+        b'{"entries": [{"request": {}, "response": {}}]}, {"entries": [1]}',
+        b'{"entries": [{"request": {}, "response": {}}, {"x": {"entries": 1}, "request": {}}]}',
+        b'{"x": 1]} "entries": [{"request": {}, "response": {}}]}',
+        b'{"entries": [{"a": 1, "response": {}}]}',
         b'{"entries": [{"request": {}, "response": {}, "x": {"request": {}}}]}',
+        b'{"entries": [{"request": {}, "response": {}}]}, {"entries": [1]}',
+        b'{"entries": [{"request": {}, "response": {}}, {"x": {"entries": 1}, "request": {}}]}',
+        b'{"x": 1]} "entries": [{"request": {}, "response": {}}]}',
+        b'{"entries": [{"a": 1, "response": {}}]}',
         b'{"entries": [{"request": {}, "response": {',
         b'{"request": {}, "entries": [{"request": {}, "response": {}}]}',
         b'{"a": [{"entries": [{"request": {}, "response": {}}]}]}',
+        b'{"entries": [{"request": {}, "response": {}}]}, {"entries": [1]}',
+        b'{"entries": [{"request": {}, "response": {}}, {"x": {"entries": 1}, "request": {}}]}',
+        b'{"x": 1]} "entries": [{"request": {}, "response": {}}]}',
+        b'{"entries": [{"a": 1, "response": {}}]}',
         b'{"entries": [{"request": {}, "response": {}}], "x": {"entries": [{"request": {}}]}}',
+        b'{"entries": [{"request": {}, "response": {}}]}, {"entries": [1]}',
+        b'{"entries": [{"request": {}, "response": {}}, {"x": {"entries": 1}, "request": {}}]}',
+        b'{"x": 1]} "entries": [{"request": {}, "response": {}}]}',
+        b'{"entries": [{"a": 1, "response": {}}]}',
         b'{"entries": [{"request": {}, "response": {}}]} {"entries": [{"request": {}}]}',
         b'{"a": "' + b"x" * (17 << 20) + b'", "entries": [{"request": {}, "response": {}}]}',
     ),
@@ -250,6 +268,79 @@ def test_a_big_file_that_breaks_off(cut: int, tmp_path: Path) -> None:
     assert "entry 2" in {each.where for each in capture.exchanges}
     (note,) = capture.notes
     assert "breaks off" in note or "damaged or cut off" in note
+
+
+def test_names_in_strange_places() -> None:
+    data = json.loads(har(PLAIN, PLAIN, CHOSEN, PLAIN))
+    for entry in data["log"]["entries"]:
+        entry["request"]["headers"] = [
+            {"name": "request", "value": '"response":"content":'},
+            {"name": "response", "value": "content"},
+        ]
+        entry["_initiator"] = "request"
+    text = json.dumps(data).encode()
+    capture = read_capture(text, interest=PICKED)
+    assert [each.where for each in capture.exchanges] == ["entry 3", "entry 4"]
+    assert without_place(capture) == without_place(read_capture(text))[2:]
+
+
+@pytest.mark.parametrize("size", [10 << 10, 100 << 10, 2 << 20, 5 << 20])
+@pytest.mark.parametrize("member", ["_initiator", "request"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_what_is_long_before_and_in_a_request(size: int, member: str, indent: int | None) -> None:
+    data = json.loads(har(PLAIN, PLAIN, CHOSEN, PLAIN))
+    for entry in data["log"]["entries"][1:3]:
+        entry[member]["long"] = "x" * size
+    text = json.dumps(data, indent=indent).encode()
+    for packed in (text, gzip.compress(text, 1)):
+        found = without_place(read_capture(packed, interest=PICKED))
+        assert [each for each in without_place(read_capture(text)) if each in found] == found
+        assert "entry 3" in {each.where for each in found}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_is_too_long_to_be_kept_is_left_to_the_parser(
+    monkeypatch: pytest.MonkeyPatch, *, packed: bool
+) -> None:
+    for module in (octets, skim_module):
+        monkeypatch.setattr(module, "MOST_KEPT", 3 << 20)
+    data = har(PLAIN, CHOSEN, PLAIN, PLAIN, body="x" * (4 << 20))
+    source = StreamedOctets(iter([data[:100], data[100:]])) if packed else HeldOctets(data)
+    with pytest.raises(Unusual):
+        skim(source, PICKED)
+
+
+def test_a_stream_forgets_what_is_of_no_interest() -> None:
+    filler = [b"x" * (1 << 20)] * 40
+    data = har(PLAIN, PLAIN, CHOSEN, PLAIN, indent=None, body="BODY")
+    pieces = data.split(b"BODY")
+    chunks = [pieces[0], *filler, pieces[1], pieces[2], pieces[3], pieces[4]]
+    source = StreamedOctets(iter(chunks))
+    assert [place for place, _ in skim(source, PICKED).entries] == [3, 4]
+    with pytest.raises(LookupError):
+        source.part(0, 10)
+    assert source.size() == sum(map(len, chunks))
+
+
+def test_a_stream_that_is_measured_is_not_kept() -> None:
+    source = StreamedOctets(iter([b"x" * (1 << 20)] * 20))
+    assert source.size() == 20 << 20
+    assert source.part(20 << 20, 21 << 20) == b""
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.har"
+    path.write_bytes(har(PLAIN, CHOSEN, PLAIN, PLAIN, body="x" * (3 << 20)))
+    told: list[int] = []
+    read_capture(path, interest=PICKED, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] > 6 << 20
+
+
+def test_notes_of_what_it_was_packed_in() -> None:
+    data = gzip.compress(har(PLAIN, CHOSEN, PLAIN, body=secrets.token_hex(9 << 20)), 1)[:-9]
+    (packed, *_) = read_capture(data, interest=PICKED).notes
+    assert packed.startswith("The compressed data is damaged or cut off")
 
 
 @example(b'"request": {}')
