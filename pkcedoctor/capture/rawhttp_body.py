@@ -22,6 +22,7 @@ _FORM_PART = re.compile(r"(?=[^\s]*[\d=&%+_])[A-Za-z0-9._~%+&=*/:@!$'(),;?-]++")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*+(?=\n)")
 _HTML_END = re.compile(r"</html\s*+>", re.IGNORECASE)
 _BOUNDARY = re.compile(r"boundary=\"?([^\";\s]+)", re.IGNORECASE)
+_PART = re.compile(r"--([^\s\"]{1,70}+)[ \t]*+\r?\nContent-Disposition:", re.IGNORECASE)
 _LONG_LINE = 60
 _LONGEST_LENGTH = 12
 _BYTE_ORDER_MARK = "\ufeff"
@@ -158,8 +159,12 @@ def _found(text: str, start: int, headers: Sequence[Header], *, is_request: bool
     if begin >= len(text):
         return None
     kind = (value_of(headers, "content-type") or "").casefold()
+    part = _PART.match(text, begin)
+    if part is not None:
+        return _multipart(text, begin, part[1])
     if "multipart/" in kind:
-        return _multipart(text, begin, value_of(headers, "content-type") or "")
+        boundary = _BOUNDARY.search(value_of(headers, "content-type") or "")
+        return None if boundary is None else _multipart(text, begin, boundary[1])
     if END_MARK.match(text, begin):
         return None
     if value_of(headers, "transfer-encoding") is not None and _CHUNK_LINE.match(text, begin):
@@ -228,11 +233,10 @@ def _paragraph_end(text: str, begin: int) -> int:
     return end
 
 
-def _multipart(text: str, begin: int, kind: str) -> Extent | None:
-    boundary = _BOUNDARY.search(kind)
-    if boundary is None or not text.startswith(f"--{boundary[1]}", begin):
+def _multipart(text: str, begin: int, boundary: str) -> Extent | None:
+    if not text.startswith(f"--{boundary}", begin):
         return None
-    closing = f"--{boundary[1]}--"
+    closing = f"--{boundary}--"
     found = text.find(closing, begin)
     end = _paragraph_end(text, begin) if found < 0 else found + len(closing)
     return Extent(TextBody(text[begin:end]), end)

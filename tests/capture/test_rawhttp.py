@@ -324,6 +324,11 @@ def test_a_length_in_the_middle_of_a_character() -> None:
             '--x\nContent-Disposition: form-data; name="a"\n\nb\n--x--',
         ),
         ("Content-Type: multipart/form-data; boundary=x", "--x\nb\n\nText", "--x\nb"),
+        (
+            "Content-Type: application/x-www-form-urlencoded",
+            '------x\r\nContent-Disposition: form-data; name="a"\n\nb\n------x--\nText',
+            '------x\r\nContent-Disposition: form-data; name="a"\n\nb\n------x--',
+        ),
     ],
 )
 def test_other_bodies(headers: str, content: str, body: str) -> None:
