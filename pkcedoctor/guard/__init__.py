@@ -1,0 +1,1 @@
+"""OAuth client configuration, checked before anyone logs in."""

@@ -1,0 +1,1 @@
+"""The client's side: one module for each kind of settings."""

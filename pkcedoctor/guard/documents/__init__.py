@@ -1,0 +1,1 @@
+"""Configuration files as trees in which every value knows its line and column."""

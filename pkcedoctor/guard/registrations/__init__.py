@@ -1,0 +1,1 @@
+"""The server's side: one module for each kind of export."""
