@@ -22,6 +22,7 @@ _REQUEST = b'"request"'
 _RESPONSE = b'"response"'
 _CONTENT = b'"content"'
 _TEXT = b'"text"'
+_QUERY_STRING = b'"queryString"'
 _POST_DATA = b'"postData"'
 _INITIATOR = b'"_initiator"'
 _ENTRIES = b'"entries"'
@@ -222,6 +223,9 @@ class _Skimming:
         if url is None or self._interest.url.search(url) is not None:
             return True
         if any(url.endswith(landing) for landing in self._landings):
+            return True
+        query = head.find(_QUERY_STRING) if "?" not in url else -1
+        if query >= 0 and self._interest.posted.search(head, query) is not None:
             return True
         method = _METHOD.search(head)
         if method is not None and method[1].upper() == b"GET":

@@ -270,6 +270,13 @@ def test_a_big_file_that_breaks_off(cut: int, tmp_path: Path) -> None:
     assert "breaks off" in note or "damaged or cut off" in note
 
 
+def test_a_query_that_only_stands_beside_the_url() -> None:
+    data = json.loads(har(PLAIN, PLAIN, PLAIN, PLAIN))
+    data["log"]["entries"][1]["request"]["queryString"] = [{"name": "pick", "value": "1"}]
+    capture = read_capture(json.dumps(data).encode(), interest=PICKED)
+    assert [each.request.url for each in capture.exchanges] == [f"{PLAIN}?pick=1", PLAIN]
+
+
 def test_names_in_strange_places() -> None:
     data = json.loads(har(PLAIN, PLAIN, CHOSEN, PLAIN))
     for entry in data["log"]["entries"]:
