@@ -45,7 +45,11 @@ FROM_LIFE: Final = {
     ),
 }
 
-NAMES: Final = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
+OTHERS: Final = {"ci", "guard"}
+"""Folders of examples that are no logins, with tests of their own."""
+NAMES: Final = sorted(
+    path.name for path in EXAMPLES.iterdir() if path.is_dir() and path.name not in OTHERS
+)
 each_example = pytest.mark.parametrize("name", NAMES)
 
 Golden = Callable[[Path, str], None]

@@ -15,6 +15,8 @@ from pkcedoctor.report.escaping import visible
 
 COMMANDS: Final = {
     "check": "Name the cause of a refused exchange.",
+    "guard": "Check OAuth client configuration before anyone logs in.",
+    "redact": "Write a capture without its secrets, and with its diagnosis.",
     "verify": "Check one code_verifier against one code_challenge.",
     "pair": "Make a code_verifier and its code_challenge (S256).",
     "causes": "List all causes.",
