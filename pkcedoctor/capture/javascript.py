@@ -1,4 +1,4 @@
-"""Calls of ``fetch``, axios, jQuery and ``XMLHttpRequest`` in a text.
+"""Calls of ``fetch``, ``XMLHttpRequest`` and the usual client libraries in a text.
 
 The snippet is followed from its top to the call, without running it: names get the values that
 their declarations show, and objects the fields that are appended to them.
@@ -10,7 +10,12 @@ from pkcedoctor.capture.javascript_walk import Walk
 from pkcedoctor.capture.pieces import Piece
 from pkcedoctor.patterns import regex
 
-_CALL = regex(r"\b(?:fetch|axios|XMLHttpRequest|jQuery)\b|\$\.(?:ajax|post|get|getJSON)\b")
+_CALL = regex(
+    r"\b(?:fetch|axios|XMLHttpRequest|jQuery|superagent|HttpClient)\b"
+    r"|\$\.(?:ajax|post|get|getJSON)\b"
+    r"|\b(?:got|ky|request|_?http(?:Client|Service)?)(?:\.\w+){0,2}[(<]"
+    r"|['\"](?:got|ky|request(?:-promise(?:-native)?)?)['\"]"
+)
 _LEAD = 60_000
 _TRAIL = 120_000
 _MOST_TOKENS = 100_000

@@ -1,18 +1,29 @@
 """The functions and classes of the platform that build requests, and what they return."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urljoin
 
-from pkcedoctor.capture.javascript_forms import Pair, base64, component, joined, scalars, strict
+from pkcedoctor.capture.javascript_forms import (
+    Pair,
+    base64,
+    component,
+    concatenated,
+    concatenated_by,
+    joined,
+    scalars,
+    strict,
+)
 from pkcedoctor.capture.javascript_values import (
     UNDEFINED,
     Address,
+    Instance,
     Mapped,
     Number,
     Octets,
     Pairs,
     PairsOf,
     Record,
+    Undefined,
     Unknown,
     Value,
     Xhr,
@@ -51,11 +62,18 @@ def called(path: str, given: Sequence[Value]) -> Value:
         return Mapped(first)
     if path == "require" and isinstance(first, str):
         return Unknown(MODULES.get(first, ""))
+    if path == "axios.create" and isinstance(first, Record):
+        return Instance(first)
+    if path == "inject" and first == Unknown("HttpClient"):
+        return first
     encode = _TEXT.get(path)
     if encode is None or isinstance(first, Unknown):
         return Unknown("" if encode is None else getattr(first, "path", ""))
     return encode(shown(first))
 
+
+IMMUTABLE = frozenset({PairsOf.ANGULAR, PairsOf.ANGULAR_HEADERS})
+"""The classes whose methods return a changed copy."""
 
 MODULES = {
     "axios": "axios",
@@ -67,6 +85,12 @@ MODULES = {
     "node:querystring": "querystring",
     "form-data": "FormData",
     "jquery": "$",
+    "got": "got",
+    "ky": "ky",
+    "superagent": "superagent",
+    "request": "request",
+    "request-promise": "request",
+    "request-promise-native": "request",
 }
 """What the usual name of a module is."""
 
@@ -76,14 +100,19 @@ def constructed(name: str, given: Sequence[Value]) -> Value:
     first = given[0] if given else UNDEFINED
     match name:
         case "URLSearchParams":
-            return _pairs(PairsOf.SEARCH, first)
+            return pairs_from(PairsOf.SEARCH, first)
         case "Headers":
-            return _pairs(PairsOf.HEADERS, first)
+            return pairs_from(PairsOf.HEADERS, first)
+        case "HttpParams":
+            return _angular(first)
+        case "HttpHeaders":
+            return pairs_from(PairsOf.ANGULAR_HEADERS, first)
         case "FormData":
             return Pairs(PairsOf.FORM, source="" if first == UNDEFINED else "a form of the page")
-        case "URL" if isinstance(first, str) and len(given) == 1:
-            base, _, query = first.partition("#")[0].partition("?")
-            return Address(base, Pairs(PairsOf.SEARCH, list(_parsed(query))))
+        case "URL" if all(isinstance(each, str) for each in given) and given:
+            whole = urljoin(shown(given[1]), shown(first)) if len(given) > 1 else shown(first)
+            base, _, query = whole.partition("#")[0].partition("?")
+            return Address(base, pairs_from(PairsOf.SEARCH, query))
         case "XMLHttpRequest":
             return Xhr()
         case "String":
@@ -95,20 +124,23 @@ def constructed(name: str, given: Sequence[Value]) -> Value:
 def method_of(value: Value, name: str, given: Sequence[Value]) -> Value:
     """Return what a method of a known value returns, and let it change the value."""
     match value:
-        case Pairs() if name in {"append", "set", "delete"}:
-            change(value, name, given)
-            return UNDEFINED
-        case Pairs(PairsOf.SEARCH) | Address() if name == "toString":
+        case Pairs() if name in {"append", "set", "delete"} and value.of in IMMUTABLE:
+            changed_copy = Pairs(value.of, list(value.items), value.source)
+            change(changed_copy, name, given)
+            return changed_copy
+        case Pairs(PairsOf.SEARCH | PairsOf.ANGULAR) | Address() if name == "toString":
             return shown(value)
         case Octets(text) if name == "toString":
             return _encoded(text, shown(given[0]) if given else "utf8")
         case str() if name in {"toString", "trim", "valueOf"}:
             return value.strip() if name == "trim" else value
         case str() if name == "concat":
-            return value + "".join(map(shown, given))
+            return concatenated([value, *map(shown, given)])
         case Array(values) if name == "join":
             joint = shown(given[0]) if given else ","
-            return joint.join("" if each in (None, UNDEFINED) else shown(each) for each in values)
+            return concatenated_by(
+                joint, ("" if each in (None, UNDEFINED) else shown(each) for each in values)
+            )
         case Mapped(of) if name == "join":
             return encoded_members(of, component)
         case _:
@@ -137,12 +169,13 @@ def change(value: Pairs, name: str, given: Sequence[Value]) -> None:
 
 
 def _is_same(value: Pairs, known: str, key: str) -> bool:
-    if value.of is PairsOf.HEADERS:
+    if value.of in {PairsOf.HEADERS, PairsOf.ANGULAR_HEADERS}:
         return known.casefold() == key.casefold()
     return known == key
 
 
-def _pairs(of: PairsOf, value: Value) -> Pairs:
+def pairs_from(of: PairsOf, value: Value) -> Pairs:
+    """Return what a class of pairs makes of its first argument."""
     made = Pairs(of)
     match value:
         case str() if of is PairsOf.SEARCH:
@@ -163,6 +196,25 @@ def _pairs(of: PairsOf, value: Value) -> Pairs:
             made.source = f"variable {path}"
         case _:
             pass
+    return made
+
+
+def _angular(options: Value) -> Pairs:
+    """Return an ``HttpParams``, whose text keeps ``+`` as it is."""
+    made = Pairs(PairsOf.ANGULAR)
+    members = options.members if isinstance(options, Record) else {}
+    match members.get("fromObject", members.get("fromString", options)):
+        case Record(inner, whole=whole) if members:
+            made.items = list(flat(Record(inner), indexed=False))
+            made.source = "" if whole else "the rest"
+        case str(text):
+            made.items = list(_parsed(text.removeprefix("?").replace("+", "%2B")))
+        case Undefined():
+            pass
+        case _:
+            made.source = "the rest"
+    if "encoder" in members:
+        made.source = "encoder"
     return made
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pkcedoctor.capture.javascript_calls import called, constructed, method_of
-from pkcedoctor.capture.javascript_forms import scalars
+from pkcedoctor.capture.javascript_forms import concatenated, scalars
 from pkcedoctor.capture.javascript_tokens import Kind, Token, template_parts, tokens_of
 from pkcedoctor.capture.javascript_values import (
     DEEPEST,
@@ -29,6 +29,8 @@ from pkcedoctor.capture.javascript_values import Sequence as Array
 from pkcedoctor.patterns import regex
 
 MOST_STEPS = 150_000
+_LONGEST_TYPE = 80
+_MOST_ITEMS = 1_000
 _ESCAPE = regex(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL
 )
@@ -106,13 +108,13 @@ class Reader:
         Raises:
             NotUnderstood: there is none here, or it is too deep.
         """
-        self._depth += 1
-        if self._depth > DEEPEST or self.steps > MOST_STEPS:
-            self._depth = 0
+        if self._depth >= DEEPEST or self.steps > MOST_STEPS:
             raise NotUnderstood
-        found = self._choice()
-        self._depth -= 1
-        return found
+        self._depth += 1
+        try:
+            return self._choice()
+        finally:
+            self._depth -= 1
 
     def arguments(self) -> list[Value]:
         """Read the arguments of a call, from its opening parenthesis on."""
@@ -147,7 +149,7 @@ class Reader:
                 return first
             case False:
                 return second
-            case None:
+            case _:
                 return first if first == second else Unknown("")
 
     def _logic(self) -> Value:
@@ -169,7 +171,7 @@ class Reader:
             known = known and sign == "+"
         if not known or all(isinstance(term, Number) for term in terms):
             return Unknown("")
-        return "".join(map(shown, terms))
+        return concatenated(map(shown, terms))
 
     def _operand(self) -> Value:
         prefixes = 0
@@ -190,19 +192,27 @@ class Reader:
             ):
                 self.place += 2
             elif self.text() == "<":
-                self._type_arguments()
+                self.skip_type_arguments()
             else:
                 return
 
-    def _type_arguments(self) -> None:
+    def skip_type_arguments(self) -> None:
+        """Skip what stands in angle brackets after a TypeScript name.
+
+        Raises:
+            NotUnderstood: the first one compares, as far as can be seen.
+        """
         deep = 0
-        while True:
+        for _ in range(_LONGEST_TYPE):
+            close = self.pairs.get(self.place)
+            self.place = self.place if close is None else close
             sign = self._advance().text
             deep += {"<": 1, ">": -1}.get(sign, 0)
             if deep <= 0:
                 return
-            if sign in {";", ")"}:
-                raise NotUnderstood
+            if sign == ";" or (sign == ")" and close is None):
+                break
+        raise NotUnderstood
 
     def _primary(self) -> Value:
         token = self._advance()
@@ -277,7 +287,7 @@ class Reader:
             path = f"{path}.{self.text(1)}"
             self.place += 2
         if self.text() == "<":
-            self._type_arguments()
+            self.skip_type_arguments()
         given = self.arguments() if self.text() == "(" else []
         return constructed(path.rpartition(".")[2], given)
 
@@ -307,7 +317,8 @@ class Reader:
             if self.text() == "...":
                 self._advance()
                 spread = self.value()
-                found += spread.values if isinstance(spread, Array) else [Unknown("")]
+                known = isinstance(spread, Array) and len(found) < _MOST_ITEMS
+                found += spread.values if isinstance(spread, Array) and known else [Unknown("")]
             else:
                 found.append(self.value())
             if self.text() != ",":
@@ -415,7 +426,7 @@ class Reader:
                 parts.append(self._substituted(literal[start:end]))
             else:
                 parts.append(unescaped(literal[start:end].replace("\r\n", "\n")))
-        return "".join(parts)
+        return concatenated(parts)
 
     def _substituted(self, source: str) -> str:
         tokens = list(tokens_of(source, 0, len(source)))

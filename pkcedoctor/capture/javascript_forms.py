@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from pkcedoctor.capture.http import (
@@ -22,7 +23,10 @@ CONTENT_TYPE = "Content-Type"
 AUTHORIZATION = "Authorization"
 HIDDEN = stand_in("").removesuffix("]").rstrip()
 """What every stand-in begins with."""
-_HIDDEN_NAMES = (HIDDEN, quote(HIDDEN, safe=""))
+_HIDDEN_NAMES = (HIDDEN, quote(HIDDEN, safe=""), quote(HIDDEN, safe=":"))
+_LONGEST_TEXT = 2_000_000
+WEIGHT = 40
+"""What an item of a structure takes from an ``Allowance``, in characters."""
 ELSEWHERE = "what was sent is made elsewhere than in this text; record the request itself"
 """Why a body that a snippet leaves open is not there."""
 
@@ -51,14 +55,47 @@ def plus(text: str) -> str:
     return component(text).replace("%20", "+")
 
 
+def angular(text: str) -> str:
+    """Encode as the ``HttpUrlEncodingCodec`` of Angular 14 and later does."""
+    return quote(scalars(text), safe="!*'()@:$,;=?/")
+
+
 def serialised(text: str) -> str:
     """Encode as the URL standard serialises a form (URL 5.2)."""
     return quote(scalars(text), safe="*").replace("~", "%7E").replace("%20", "+")
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How much more a value may come to, in characters and items."""
+
+    left: int = _LONGEST_TEXT
+
+    def is_spent_by(self, amount: int) -> bool:
+        """Take an amount; say whether there was too little left."""
+        self.left -= amount
+        return self.left < 0
+
+
+def concatenated(parts: Iterable[str]) -> str:
+    """Join texts; a stand-in where names that double one another would make them endless."""
+    allowance = Allowance()
+    kept: list[str] = []
+    for part in parts:
+        if allowance.is_spent_by(len(part)):
+            return stand_in("long text")
+        kept.append(part)
+    return "".join(kept)
+
+
+def concatenated_by(joint: str, parts: Iterable[str]) -> str:
+    """Join texts as ``concatenated`` does, with another one between them."""
+    return concatenated(f"{joint if place else ''}{part}" for place, part in enumerate(parts))
+
+
 def joined(pairs: Iterable[Pair]) -> str:
     """Join encoded names and values to a form."""
-    return "&".join(f"{name}={value}" for name, value in pairs)
+    return concatenated_by("&", (f"{name}={value}" for name, value in pairs))
 
 
 def form(pairs: Iterable[Pair]) -> str:

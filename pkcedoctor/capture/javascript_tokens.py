@@ -23,7 +23,7 @@ _REGEX = regex(r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/[a-z]*+")
 _IN_TEMPLATE = regex(r"(?:[^`\\$]|\\.|\$(?!\{))*+", re.DOTALL)
 _IN_SUBSTITUTION = regex(r"""(?:[^`'"{}]|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')*+""", re.DOTALL)
 _OPERAND_FOLLOWS = frozenset("=([{,:;?+!&|>") | {"=>", "+=", "??", "||", "&&", "return", "..."}
-_CALL = regex(r"\b(?:fetch|axios|ajax)(?:\.\w+)?\(")
+_CALL = regex(r"\b(?:fetch|axios|ajax|got|ky|superagent|request|http|httpClient)(?:\.\w+)?\(")
 _DEEPEST_TEMPLATE = 8
 _LONGEST_REGEX = 200
 _FAILED = -1
@@ -130,7 +130,7 @@ def template_parts(literal: str) -> Iterator[tuple[bool, int, int]]:
         Whether it is an expression, and where it begins and ends in the literal.
     """
     position = 1
-    while position < len(literal):
+    while True:
         found = _IN_TEMPLATE.match(literal, position)
         end = position if found is None else found.end()
         yield False, position, end

@@ -6,9 +6,19 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from pkcedoctor.capture.http import Header
-from pkcedoctor.capture.javascript_forms import Pair, form, is_open, joined
+from pkcedoctor.capture.javascript_forms import (
+    WEIGHT,
+    Allowance,
+    Pair,
+    angular,
+    concatenated_by,
+    form,
+    is_open,
+    joined,
+)
 from pkcedoctor.capture.redaction import stand_in
 
+_MOST_FIELDS = 5_000
 DEEPEST = 40
 """How far values nest; a request needs three levels."""
 
@@ -63,11 +73,13 @@ class Sequence:
 
 
 class PairsOf(Enum):
-    """Which class of the platform holds pairs."""
+    """Which class of the platform or of Angular holds pairs."""
 
     SEARCH = "URLSearchParams"
     FORM = "FormData"
     HEADERS = "Headers"
+    ANGULAR = "HttpParams"
+    ANGULAR_HEADERS = "HttpHeaders"
 
 
 @dataclass(slots=True)
@@ -128,6 +140,13 @@ class Xhr:
     start: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """What ``axios.create`` returns, by the options that it was given."""
+
+    options: Record
+
+
 Value = (
     str
     | bool
@@ -143,6 +162,7 @@ Value = (
     | Octets
     | Mapped
     | Xhr
+    | Instance
 )
 
 UNDEFINED = Undefined()
@@ -168,11 +188,13 @@ def shown(value: Value) -> str:
         case Unknown():
             return hidden(value)
         case Sequence(values):
-            return ",".join("" if each in (None, UNDEFINED) else _inner(each) for each in values)
+            return concatenated_by(
+                ",", ("" if each in (None, UNDEFINED) else _inner(each) for each in values)
+            )
         case Address():
             return value.text()
-        case Pairs(PairsOf.SEARCH):
-            return form(_texts(value))
+        case Pairs(PairsOf.SEARCH | PairsOf.ANGULAR):
+            return search_form(value)
         case Record() | Pairs():
             return f"[object {value.of.value if isinstance(value, Pairs) else 'Object'}]"
         case _:
@@ -205,15 +227,16 @@ def is_truthy(value: Value) -> bool | None:
 
 def json_text(value: Value, indent: int | None = None) -> str | None:
     """Return what ``JSON.stringify`` makes of a value; None for what JSON cannot hold."""
-    plain = _plain(value, 0)
+    plain = _plain(value, 0, Allowance())
     if isinstance(plain, Undefined):
         return None
     separators = (",", ":") if indent is None else (",", ": ")
     return json.dumps(plain, ensure_ascii=False, separators=separators, indent=indent)
 
 
-def _plain(value: Value, depth: int) -> object:
-    if depth > DEEPEST:
+def _plain(value: Value, depth: int, allowance: Allowance) -> object:
+    size = len(value) if isinstance(value, str) else WEIGHT
+    if allowance.is_spent_by(size) or depth > DEEPEST:
         return stand_in("nested value")
     match value:
         case None | str() | bool() | Undefined():
@@ -221,10 +244,10 @@ def _plain(value: Value, depth: int) -> object:
         case Number(text):
             return _number(text)
         case Record(members):
-            inner = {name: _plain(each, depth + 1) for name, each in members.items()}
+            inner = {name: _plain(each, depth + 1, allowance) for name, each in members.items()}
             return {name: each for name, each in inner.items() if each != UNDEFINED}
         case Sequence(values):
-            plain = [_plain(each, depth + 1) for each in values]
+            plain = [_plain(each, depth + 1, allowance) for each in values]
             return [None if each == UNDEFINED else each for each in plain]
         case Pairs():
             return {}
@@ -241,36 +264,49 @@ def _number(text: str) -> object:
         return stand_in("number")
 
 
-def flat(value: Record, *, indexed: bool) -> Iterator[tuple[str, Value]]:
+def flat(value: Record, *, indexed: bool, mark: str = "") -> Iterator[tuple[str, Value]]:
     """Yield the members of an object, inner ones by a path in brackets (``a[0]``, ``a[b]``).
 
     Args:
         value: the object.
         indexed: whether items of an array are numbered, or repeat the name.
+        mark: what is added to a name that is repeated.
     """
-    yield from _flat(value.members.items(), "", 0, indexed=indexed)
+    for name, each in _flat(value.members.items(), "", Allowance(_MOST_FIELDS), indexed=indexed):
+        if isinstance(each, Sequence):
+            yield from ((f"{name}{mark}", one) for one in each.values)
+        else:
+            yield name, each
 
 
 def _flat(
-    members: Iterable[tuple[str, Value]], path: str, depth: int, *, indexed: bool
+    members: Iterable[tuple[str, Value]], path: str, allowance: Allowance, *, indexed: bool
 ) -> Iterator[tuple[str, Value]]:
     for name, value in members:
         whole = f"{path}[{name}]" if path else name
+        if allowance.is_spent_by(1) or path.count("[") > DEEPEST:
+            yield whole, Unknown("")
+            return
         match value:
-            case Record(inner) if depth < DEEPEST:
-                yield from _flat(inner.items(), whole, depth + 1, indexed=indexed)
-            case Sequence(values) if indexed and depth < DEEPEST:
+            case Record(inner):
+                yield from _flat(inner.items(), whole, allowance, indexed=indexed)
+            case Sequence(values) if indexed:
                 numbered = ((str(place), each) for place, each in enumerate(values))
-                yield from _flat(numbered, whole, depth + 1, indexed=indexed)
-            case Sequence(values):
-                yield from ((whole, each) for each in values)
+                yield from _flat(numbered, whole, allowance, indexed=indexed)
             case _:
                 yield whole, value
 
 
 def search_form(pairs: Pairs) -> str:
-    """Return the text of a ``URLSearchParams``."""
-    return form(_texts(pairs))
+    """Return the text of a ``URLSearchParams``, or of an ``HttpParams``."""
+    if pairs.of is not PairsOf.ANGULAR:
+        return form(_texts(pairs))
+    together: dict[str, list[str]] = {}
+    for name, value in _texts(pairs):
+        together.setdefault(name, []).append(value)
+    return joined(
+        (angular(name), angular(each)) for name, values in together.items() for each in values
+    )
 
 
 def encoded_members(record: Record, encode: Callable[[str], str]) -> str:

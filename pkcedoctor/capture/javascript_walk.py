@@ -1,11 +1,11 @@
 """Follows a JavaScript snippet from its top and gathers the requests of its calls."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from pkcedoctor.capture.http import Header
-from pkcedoctor.capture.javascript_calls import MODULES, change
+from pkcedoctor.capture.javascript_calls import IMMUTABLE, MODULES, change, pairs_from
 from pkcedoctor.capture.javascript_expressions import (
     NotUnderstood,
     Reader,
@@ -13,12 +13,17 @@ from pkcedoctor.capture.javascript_expressions import (
     matched,
     member_of,
 )
+from pkcedoctor.capture.javascript_forms import concatenated
 from pkcedoctor.capture.javascript_forms import method_of as in_capitals
 from pkcedoctor.capture.javascript_requests import (
     Built,
+    Step,
+    by_angular,
     by_axios,
     by_fetch,
     by_jquery,
+    by_options,
+    by_superagent,
     by_xhr,
 )
 from pkcedoctor.capture.javascript_tokens import Kind, Token, tokens_of
@@ -26,7 +31,10 @@ from pkcedoctor.capture.javascript_values import (
     UNDEFINED,
     Address,
     Function,
+    Instance,
+    Number,
     Pairs,
+    PairsOf,
     Record,
     Unknown,
     Value,
@@ -34,19 +42,29 @@ from pkcedoctor.capture.javascript_values import (
     shown,
 )
 from pkcedoctor.capture.pieces import Piece
+from pkcedoctor.patterns import regex
+from pkcedoctor.records import replace
 
 _FETCH = "fetch call"
 _AXIOS = "axios call"
 _JQUERY = "jQuery call"
 _XHR = "XMLHttpRequest call"
+_ANGULAR_CALL = "HttpClient call"
 _AXIOS_METHODS = frozenset(
     {"get", "delete", "head", "options", "post", "put", "patch", "request", "postform", "putform"}
 )
 _JQUERY_METHODS = frozenset({"ajax", "post", "get", "getjson"})
+_METHODS = frozenset({"", "get", "delete", "del", "head", "options", "post", "put", "patch"})
+_SUPERAGENT = frozenset({"send", "type", "field"})
+_LAST_STEPS = frozenset({"then", "catch", "finally", "end", "on", "pipe"})
+_ANGULAR = regex(r"(?:this\._*+http(?:Client)?|HttpClient)\.(get|delete|post|put|patch|request)")
+_NEST = regex(r"this\._*+httpService(?:\.axiosRef)?\.")
+_FOLLOWING = frozenset({".", "?.", "[", "(", "=", "+=", "<"})
 _CONDITIONS = frozenset({"if", "for", "while", "switch", "catch"})
 _BRANCHES = frozenset({"else", "&&", "||", "??", "?", ":", "catch"})
-_LONGEST_PARAMETERS = 80
+_LONGEST_PARAMETERS = 300
 _LONGEST_IMPORT = 40
+_MOST_CONSTANTS = 50
 _DEEPEST_PATH = 6
 
 
@@ -80,6 +98,7 @@ class Walk:
         self._frames: list[_Frame] = [_Frame("")]
         self._parameters: dict[int, frozenset[str]] = {}
         self._found: list[Piece] = []
+        self._later = self._constants()
 
     @property
     def size(self) -> int:
@@ -100,6 +119,41 @@ class Walk:
             for piece, limit in zip(ordered, limits, strict=False)
         ]
         return (*cut, *ordered[len(cut) :])
+
+    def _constants(self) -> dict[str, Value]:
+        """Return the constants of the outermost level, which functions above them may use."""
+        found: dict[str, Value] = {}
+        place = 0
+        word = ""
+        while place < len(self._tokens) and len(found) < _MOST_CONSTANTS:
+            sign = self._text(place)
+            if sign in {"const", "let", "var", ";"}:
+                word = sign
+            if word not in {"", ";"} and sign in {word, ","}:
+                name = self._text(place + 1)
+                known = word == "const" and name not in found
+                found[name] = self._literal(place + 2) if known else Unknown(name)
+            place = self._pairs.get(place, place) + 1
+        return found
+
+    def _literal(self, place: int) -> Value:
+        """Return the text or number that is assigned at a place; unknown if it is not one."""
+        reader = self._reader
+        place += 2 * (self._text(place) == ":")
+        reader.place = place + 1
+        if self._text(place) != "=" or reader.kind() not in {Kind.STRING, Kind.NUMBER}:
+            return Unknown("")
+        try:
+            value = reader.value()
+        except NotUnderstood:
+            return Unknown("")
+        ends = reader.text() in {"", ";", ","} or reader.kind() is Kind.NAME
+        return value if ends and isinstance(value, str | Number) else Unknown("")
+
+    def _constants_unseen(self) -> Iterator[tuple[str, Value]]:
+        for name, value in self._later.items():
+            if name not in self._names and not isinstance(value, Unknown):
+                yield name, value
 
     def _text(self, place: int) -> str:
         if not 0 <= place < len(self._tokens):
@@ -132,6 +186,8 @@ class Walk:
         self._frames.append(frame)
         for name in names or ():
             self._bind(name, Unknown(name))
+        for name, value in tuple(self._constants_unseen()) if names is not None else ():
+            self._bind(name, value)
         if sign == "(":
             self._function(place)
 
@@ -165,9 +221,10 @@ class Walk:
         if self._text(place + 1) == "{":
             self._parameters[place + 1] = names
             return
-        for name in names:
+        seen = {name: Unknown(name) for name in names}
+        for name, value in (*seen.items(), *self._constants_unseen()):
             self._frames[-1].arrows.append((name, self._names.get(name), name in self._names))
-            self._names[name] = Unknown(name)
+            self._names[name] = value
 
     def _close(self) -> None:
         frame = self._frames.pop()
@@ -251,7 +308,10 @@ class Walk:
 
     def _path(self, place: int, token: Token) -> None:
         follows = self._text(place + 1)
-        if follows not in {".", "?.", "[", "(", "=", "+="} or self._text(place - 1) == "function":
+        if (
+            follows not in {".", "?.", "[", "(", "=", "+=", "<"}
+            or self._text(place - 1) == "function"
+        ):
             return
         reader = self._reader
         reader.place = place + 1
@@ -268,7 +328,11 @@ class Walk:
         value = self._reader.value()
         old = self._names.get(name)
         if sign == "+=":
-            value = Unknown(name) if isinstance(old, Unknown) else f"{shown(old)}{shown(value)}"
+            value = (
+                Unknown(name)
+                if isinstance(old, Unknown)
+                else concatenated([shown(old), shown(value)])
+            )
             value = value if name in self._names else Unknown(name)
         self._names[name] = Unknown(name) if _is_nameless(value) else value
         self._only_under_condition(place, lambda: self._names.update({name: Unknown(name)}))
@@ -289,10 +353,12 @@ class Walk:
                     reader.place += 1
                     member = shown(reader.value())
                     reader.place += 1
-                case "(":
+                case "(" | "<":
                     member = ""
                 case _:
                     return
+            if reader.text() == "<":
+                reader.skip_type_arguments()
             if reader.text() in {"=", "+="}:
                 self._set_member(place, owner, member, reader)
                 return
@@ -310,16 +376,18 @@ class Walk:
                 owner.quoted = False
                 self._only_under_condition(place, lambda: members.update({member: Unknown(member)}))
             case Address(search=search) if member == "search":
-                search.source = "" if isinstance(value, str) else "query"
-                search.items = []
-                owner.base = f"{owner.base}?{shown(value).removeprefix('?')}"
+                given = pairs_from(PairsOf.SEARCH, Unknown(member) if adds else value)
+                search.items, search.source = given.items, given.source
             case _:
                 pass
 
     def _called(self, place: int, token: Token, owner: Value, member: str) -> None:
         match owner:
-            case Pairs() if member in {"append", "set", "delete"}:
+            case Pairs(of) if member in {"append", "set", "delete"} and of not in IMMUTABLE:
                 self._changed(place, owner, member, self._reader.arguments())
+            case Instance(options) if member.casefold() in {"", *_AXIOS_METHODS}:
+                built = by_axios(member.casefold(), self._reader.arguments(), options)
+                self._emit(token.start, _AXIOS, built)
             case Xhr():
                 self._xhr(place, owner, member)
             case Unknown(path):
@@ -353,18 +421,42 @@ class Walk:
                 return
 
     def _request(self, token: Token, path: str) -> None:
-        owner, _, method = path.partition(".")
+        angular = _ANGULAR.fullmatch(path)
+        if angular is not None:
+            self._emit(token.start, _ANGULAR_CALL, by_angular(angular[1], self._reader.arguments()))
+            return
+        owner, _, method = _NEST.sub("axios.", path).partition(".")
         method = method.casefold()
         match owner:
             case "fetch" if not method:
                 self._emit(token.start, _FETCH, by_fetch(self._reader.arguments()))
             case "axios" if not method or method in _AXIOS_METHODS:
                 self._emit(token.start, _AXIOS, by_axios(method, self._reader.arguments()))
+            case "got" | "ky" | "request" | "superagent" if method in _METHODS:
+                self._library(token, owner, method)
             case "$" | "jQuery" if method in _JQUERY_METHODS:
                 given = self._reader.arguments()
                 self._emit(token.start, _JQUERY, self._with_before_send(given, method))
             case _:
                 pass
+
+    def _library(self, token: Token, owner: str, method: str) -> None:
+        given = self._reader.arguments()
+        end = self._reader.place
+        steps = tuple(self._steps()) if method and owner in {"request", "superagent"} else ()
+        if owner == "superagent" or any(name in _SUPERAGENT for name, _ in steps):
+            self._emit(token.start, "superagent call", by_superagent(method, given, steps))
+            return
+        self._reader.place = end
+        self._emit(token.start, f"{owner} call", by_options(owner, method, given))
+
+    def _steps(self) -> Iterator[Step]:
+        """Yield the methods that are called on what a call returns."""
+        reader = self._reader
+        while reader.text() == "." and reader.text(2) == "(" and reader.text(1) not in _LAST_STEPS:
+            name = reader.text(1)
+            reader.place += 2
+            yield name, reader.arguments()
 
     def _with_before_send(self, given: list[Value], method: str) -> Built | None:
         built = by_jquery(method, given)

@@ -35,8 +35,20 @@ _FINDERS = (
     ("httpie", ("http ", "https ", "xh ", "xhs ")),
     ("wget", ("wget",)),
     ("powershell", ("invoke-", "iwr", "irm", "curl", "wget")),
-    ("javascript", ("fetch", "axios", "xmlhttprequest", "ajax", "jquery", "$.")),
-    ("python_code", ("requests", "httpx", "urllib", "urlopen", "http.client", "session", "client")),
+    (
+        "javascript",
+        (
+            *("fetch", "axios", "xmlhttprequest", "ajax", "jquery", "$.", "http.", "httpclient"),
+            *("httpservice", "got", "ky", "superagent", "request"),
+        ),
+    ),
+    (
+        "python_code",
+        (
+            *("requests", "httpx", "aiohttp", "urllib", "urlopen", "http.client", "session"),
+            "client",
+        ),
+    ),
     ("dothttp", ("http://", "https://", "{{", "###")),
     ("accesslog", ("http/", "#fields:", "{")),
 )

@@ -11,6 +11,7 @@ from pkcedoctor.capture.javascript_forms import (
     ELSEWHERE,
     FORM,
     MULTIPART,
+    concatenated,
     first,
     method_of,
     parts_body,
@@ -24,7 +25,6 @@ from pkcedoctor.capture.powershell_values import (
     NotUnderstood,
     Octets,
     Reader,
-    Row,
     Session,
     Table,
     Unknown,
@@ -207,7 +207,7 @@ class _Walk:
         if not keys:
             old = self._names.get(key)
             if sign == "+=":
-                value = f"{old}{shown(value)}" if isinstance(old, str) else Unknown(name)
+                value = concatenated([old, shown(value)]) if isinstance(old, str) else Unknown(name)
             self._names[key] = Unknown(name) if value == Unknown() else value
             self._only_here(lambda: self._names.update({key: Unknown(name)}))
             return
@@ -335,7 +335,8 @@ def _end_of_block(text: str, start: int) -> int:
 def _built(url: str, call: _Call) -> tuple[HttpRequest, tuple[str, ...]]:
     given = call.given
     notes: list[str] = []
-    method = method_of(shown(given.get("custommethod", given.get("method", "GET"))))
+    unnamed: Value = "GET" if call.whole else Unknown("method")
+    method = method_of(shown(given.get("custommethod", given.get("method", unnamed))))
     session = given.get("websession")
     headers = _headers(call, session, notes)
     content = given.get("body")
@@ -424,5 +425,5 @@ def _body(call: _Call, notes: list[str]) -> tuple[Body, bool]:
             return text_body(text), False
         case Octets(text):
             return text_body(text), False
-        case Row() | Unknown() | Session():
+        case _:
             return UnrecordedBody(ELSEWHERE), False

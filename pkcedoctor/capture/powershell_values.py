@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from pkcedoctor.capture.javascript_forms import Pair, base64, is_open, joined, scalars, strict
+from pkcedoctor.capture.javascript_forms import (
+    WEIGHT,
+    Allowance,
+    Pair,
+    base64,
+    concatenated,
+    concatenated_by,
+    is_open,
+    joined,
+    scalars,
+    strict,
+)
 from pkcedoctor.capture.redaction import stand_in
 from pkcedoctor.patterns import regex
 
@@ -26,9 +37,12 @@ _IN_DOUBLE = regex(r'[^"`$\n“”„]++|[\n“”„]')
 _HERE = regex(r"@(['\"])[ \t]*+\r?\n")
 _FORMATTED = regex(r"\{(\d{1,2})\}|\{\{|\}\}|\{[^}]*+\}")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_QUOTED = frozenset("'\"$@([“”„\u2018\u2019")
+_AFTER = frozenset(" \t\n\r;|)},`") | {""}
 _LAST_LETTER = 0x10FFFF
 _SAFE = "!*()"
 _LONGEST_NUMBER = 19
+_MOST_ITEMS = 1_000
 _LONGEST_SUBEXPRESSION = 2000
 
 
@@ -147,27 +161,28 @@ class Reader:
             NotUnderstood: there is none here.
         """
         self._enter()
-        found = self._terms()
-        self._blank()
-        while self._at("|") and not self._at("||"):
-            self.place += 1
-            found = self._piped(found)
+        try:
+            found = self._terms()
             self._blank()
-        self._depth -= 1
+            while self._at("|") and not self._at("||"):
+                self.place += 1
+                found = self._piped(found)
+                self._blank()
+        finally:
+            self._depth -= 1
         return found
 
     def argument(self) -> Value:
         """Read an argument of a command: a value, or a word without quotes."""
         self._enter()
-        self._blank()
-        if self._peek() in {"'", '"', "$", "@", "(", "["} or self._is_quote():
+        try:
+            self._blank()
+            if self._peek() not in _QUOTED:
+                return self._word()
             found = self._value()
-            if self._peek() not in {"", " ", "\t", "\n", "\r", ";", "|", ")", "}", ",", "`"}:
-                found = f"{shown(found)}{self._word()}"
-        else:
-            found = self._word()
-        self._depth -= 1
-        return found
+            return found if self._peek() in _AFTER else f"{shown(found)}{self._word()}"
+        finally:
+            self._depth -= 1
 
     def listed_argument(self) -> Value:
         """Read an argument, or several with commas between them."""
@@ -185,7 +200,7 @@ class Reader:
     def _enter(self) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            self._depth = 0
+            self._depth -= 1
             raise NotUnderstood
 
     def _peek(self) -> str:
@@ -193,9 +208,6 @@ class Reader:
 
     def _at(self, text: str) -> bool:
         return self.text.startswith(text, self.place, self.limit)
-
-    def _is_quote(self) -> bool:
-        return self._peek() in {"“", "”", "„", "\u2018", "\u2019"} and self._peek() != ""
 
     def _blank(self) -> None:
         found = _BLANK.match(self.text, self.place, self.limit)
@@ -269,6 +281,8 @@ class Reader:
                 return Octets(shown(given[0]))
             case str(), "tostring" | "trim":
                 return owner.strip() if name.casefold() == "trim" else owner
+            case str(), "replace" if not is_open(owner):
+                return _replaced(owner, given)
             case str(), "trimend" if given == ["="] and not is_open(owner):
                 return owner.rstrip("=")
             case _:
@@ -323,6 +337,8 @@ class Reader:
         if kind == "cookie" and self._at("("):
             return Row(self.arguments())
         self._skip_command()
+        if "dictionary[" in word.casefold() or kind == "hashtable":
+            return Table(ordered=kind != "hashtable")
         return Session() if kind == "webrequestsession" else Unknown(kind)
 
     def _skip_command(self) -> None:
@@ -336,8 +352,6 @@ class Reader:
                 self.argument()
             except NotUnderstood:
                 self.place = max(self.place, before + 1)
-            if self.place == before:
-                self.place += 1
 
     def _piped(self, value: Value) -> Value:
         self._space()
@@ -348,7 +362,7 @@ class Reader:
             return (
                 value
                 if isinstance(value, Unknown)
-                else json.dumps(_plain(value), ensure_ascii=False)
+                else json.dumps(_plain(value, 0, Allowance()), ensure_ascii=False)
             )
         return value if command[0].casefold() == "out-string" else Unknown(command[0])
 
@@ -384,7 +398,7 @@ class Reader:
             if first in closing:
                 self.place += 1
                 if self._peek() not in closing or self._peek() == "":
-                    return "".join(parts)
+                    return concatenated(parts)
                 parts.append('"')
                 self.place += 1
             else:
@@ -452,13 +466,12 @@ class Reader:
         self._space()
         values: list[Value] = []
         while not self._at(")"):
-            values.append(self.expression())
-            self._space()
-            if self._at(",") or self._at(";"):
-                self.place += 1
-                self._space()
+            found = self.expression()
+            known = isinstance(found, Row) and len(values) < _MOST_ITEMS
+            values += found.values if isinstance(found, Row) and known else [found]
+            self._separators()
         self.place += 1
-        return values[0] if len(values) == 1 and isinstance(values[0], Row) else Row(values)
+        return Row(values)
 
     def _here(self, opening: re.Match[str]) -> str:
         close = regex(rf"\r?\n{opening[1]}@")
@@ -475,7 +488,7 @@ class Reader:
         parts: list[str] = []
         while first := inner._peek():
             parts.append(inner._part(first))
-        return "".join(parts)
+        return concatenated(parts)
 
     def _table(self) -> Table:
         self._expect("@{")
@@ -534,6 +547,8 @@ class Reader:
         value = given[0]
         if name == "new":
             return Session() if kind == "webrequestsession" else Unknown(kind)
+        if name == "tobase64string" and not isinstance(value, Octets):
+            return Unknown(name)
         made = _STATICS.get(name)
         if made is None or isinstance(value, Unknown):
             return value if made is not None else Unknown(name)
@@ -592,8 +607,16 @@ def _sum(terms: list[Value]) -> Value:
             found.members.update(term.members)
         return found
     if isinstance(first, str) or (isinstance(first, Unknown) and isinstance(terms[1], str)):
-        return "".join(map(shown, terms))
+        return concatenated(map(shown, terms))
     return Unknown()
+
+
+def _replaced(text: str, given: list[Value]) -> Value:
+    match given:
+        case [str(old), str(new)] if old and not is_open(new):
+            return concatenated_by(new, text.split(old))
+        case _:
+            return Unknown("Replace")
 
 
 def _operated(operator: str, left: Value, right: Value) -> Value:
@@ -601,13 +624,18 @@ def _operated(operator: str, left: Value, right: Value) -> Value:
         case "-f" if isinstance(left, str):
             return _formatted(left, right.values if isinstance(right, Row) else [right])
         case "-join" if isinstance(left, Row) and isinstance(right, str):
-            return right.join(map(shown, left.values))
+            return concatenated_by(right, map(shown, left.values))
         case _:
             return Unknown()
 
 
 def _formatted(text: str, given: list[Value]) -> str:
-    return _FORMATTED.sub(lambda found: _field(found, given), text)
+    parts: list[str] = []
+    place = 0
+    for found in _FORMATTED.finditer(text):
+        parts += text[place : found.start()], _field(found, given)
+        place = found.end()
+    return concatenated([*parts, text[place:]])
 
 
 def _field(found: re.Match[str], given: list[Value]) -> str:
@@ -618,14 +646,15 @@ def _field(found: re.Match[str], given: list[Value]) -> str:
     return shown(given[int(found[1])])
 
 
-def _plain(value: Value, depth: int = 0) -> object:
-    if depth > _DEEPEST:
+def _plain(value: Value, depth: int, allowance: Allowance) -> object:
+    size = len(value) if isinstance(value, str) else WEIGHT
+    if allowance.is_spent_by(size) or depth > _DEEPEST:
         return stand_in("nested value")
     match value:
         case Table(members):
-            return {name: _plain(each, depth + 1) for name, each in members.items()}
+            return {name: _plain(each, depth + 1, allowance) for name, each in members.items()}
         case Row(values):
-            return [_plain(each, depth + 1) for each in values]
+            return [_plain(each, depth + 1, allowance) for each in values]
         case str() | bool() | int() | None:
             return value
         case _:

@@ -14,7 +14,7 @@ from pkcedoctor.capture.python_code_walk import Line, Walk
 from pkcedoctor.patterns import regex
 
 _LIBRARY = regex(
-    r"\b(?:requests|httpx|urlopen|http\.client|urllib|[Ss]ession|[Cc]lient)\b[^\n]{0,200}\("
+    r"\b(?:requests|httpx|aiohttp|urlopen|http\.client|urllib|[Ss]ession|[Cc]lient)\b[^\n]{0,200}\("
     r"|\b(?:requests|httpx)\."
 )
 _PROMPT = regex(r"^([ \t]*)(?:>>>|\.\.\.) ", re.MULTILINE)
@@ -52,7 +52,9 @@ def find(text: str) -> Iterator[Piece]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
         warnings.simplefilter("ignore", DeprecationWarning)
-        for line in islice(_lines(plain, _Budget()), _MOST_LINES):
+        lines = tuple(islice(_lines(plain, _Budget()), _MOST_LINES))
+        walk.look_ahead(lines)
+        for line in lines:
             walk.take(line)
             if walk.is_full:
                 break

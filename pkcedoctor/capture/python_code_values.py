@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
-from pkcedoctor.capture.javascript_forms import base64, is_open, joined, scalars
+from pkcedoctor.capture.javascript_forms import (
+    WEIGHT,
+    Allowance,
+    base64,
+    concatenated,
+    concatenated_by,
+    is_open,
+    joined,
+    scalars,
+)
 from pkcedoctor.capture.redaction import stand_in
 
 _DEEPEST = 40
@@ -51,10 +60,10 @@ class Row:
 
 @dataclass(slots=True)
 class Client:
-    """A session of requests or a client of httpx, or a connection of ``http.client``.
+    """A session of requests or aiohttp, a client of httpx, or a connection of ``http.client``.
 
     Attributes:
-        library: ``requests``, ``httpx`` or ``http.client``.
+        library: ``requests``, ``httpx``, ``aiohttp`` or ``http.client``.
         settings: its headers, auth and base_url, by these names.
     """
 
@@ -91,15 +100,20 @@ def shown(value: Value) -> str:
             return stand_in("expression")
 
 
-def plain(value: Value, depth: int = 0) -> object:
+def plain(value: Value) -> object:
     """Return a value as ``json`` takes it."""
-    if depth > _DEEPEST:
+    return _plain(value, 0, Allowance())
+
+
+def _plain(value: Value, depth: int, allowance: Allowance) -> object:
+    size = len(value) if isinstance(value, str) else WEIGHT
+    if allowance.is_spent_by(size) or depth > _DEEPEST:
         return stand_in("nested value")
     match value:
         case Table(members):
-            return {name: plain(each, depth + 1) for name, each in members.items()}
+            return {name: _plain(each, depth + 1, allowance) for name, each in members.items()}
         case Row(values):
-            return [plain(each, depth + 1) for each in values]
+            return [_plain(each, depth + 1, allowance) for each in values]
         case str() | bool() | int() | float() | None:
             return value
         case _:
@@ -166,7 +180,7 @@ class Reader:
             case ast.Name(id=name):
                 return self.names.get(name, Unknown(name))
             case ast.JoinedStr(values=parts):
-                return "".join(shown(self._formatted(part, deeper)) for part in parts)
+                return concatenated(shown(self._formatted(part, deeper)) for part in parts)
             case ast.BinOp(op=ast.Add()):
                 return self._sum(node, depth)
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
@@ -212,8 +226,8 @@ class Reader:
             left = left.left
         values = [self.value(each, depth + 1) for each in (left, *reversed(terms))]
         if any(isinstance(each, Octets) for each in values):
-            return Octets("".join(map(shown, values)))
-        return "".join(map(shown, values)) if _is_text(values) else Unknown()
+            return Octets(concatenated(map(shown, values)))
+        return concatenated(map(shown, values)) if _is_text(values) else Unknown()
 
     def _table(
         self, keys: Sequence[ast.expr | None], values: Sequence[ast.expr], depth: int
@@ -246,6 +260,9 @@ class Reader:
             return _MAKERS[name](given, keywords)
         if name in {"Session", "Client", "AsyncClient", "session"}:
             return Client("requests" if "ession" in name else "httpx", keywords)
+        if name == "ClientSession":
+            base = {"base_url": given[0]} if given else {}
+            return Client("aiohttp", Table({**base, **keywords.members}, keywords.whole))
         if name in {"HTTPConnection", "HTTPSConnection"}:
             return _connection(name, given, keywords)
         return Unknown(path_of(node) or name)
@@ -310,7 +327,7 @@ def _method(owner: Value, name: str, given: Sequence[Value]) -> Value:
         case str() if name == "strip" and not given:
             return owner.strip()
         case str() if name == "join" and given and isinstance(given[0], Row):
-            return owner.join(map(shown, given[0].values))
+            return concatenated_by(owner, map(shown, given[0].values))
         case str() if name == "rstrip" and given == ["="] and not is_open(owner):
             return owner.rstrip("=")
         case Table(members) if name == "copy":
@@ -380,6 +397,11 @@ def _tabled(given: Sequence[Value], keywords: Table) -> Value:
     return merged([*given, keywords])
 
 
+def _pairs(given: Sequence[Value], _: Table) -> Value:
+    found = pairs_of(given[0]) if given else iter(())
+    return Unknown("FormData") if found is None else Row([Row([*each]) for each in found])
+
+
 def _account(given: Sequence[Value], keywords: Table) -> Value:
     found = [*given, *keywords.members.values()]
     two = 2
@@ -401,6 +423,7 @@ _MAKERS: dict[str, Callable[[Sequence[Value], Table], Value]] = {
     "str": _texted,
     "dict": _tabled,
     "OrderedDict": _tabled,
+    "FormData": _pairs,
     "HTTPBasicAuth": _account,
     "BasicAuth": _account,
     "Request": _prepared,

@@ -1,6 +1,7 @@
 """Follows Python code from its top and gathers the requests of its calls."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,9 +14,11 @@ from pkcedoctor.capture.javascript_forms import (
     JSON,
     MULTIPART,
     basic,
+    concatenated,
     first,
     method_of,
     parts_body,
+    scalars,
     text_body,
     with_query,
     without,
@@ -39,14 +42,18 @@ from pkcedoctor.capture.python_code_values import (
     shown,
 )
 from pkcedoctor.capture.redaction import stand_in
+from pkcedoctor.patterns import regex
 
 _KIND = "Python call"
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _OWNERS = frozenset({"session", "client", "sess", "http_client", "s", "http"})
 _STRAIGHT = frozenset({"def", "try", "with", "class"})
 _OPEN_HEADERS = "Some of the headers are set elsewhere and are not known"
+_TEXT = "text/plain; charset=utf-8"
 _MOST_CALLS = 500
 _MOST_NODES = 20_000
+_MOST_CONSTANTS = 50
+_CONSTANT = regex(r"([^\W\d]\w*+)[ \t]*+=(?!=).*+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,20 @@ class Walk:
         self._frames: list[_Frame] = []
         self._found: list[tuple[int, int, HttpRequest, tuple[str, ...]]] = []
         self._prepared: list[tuple[int, int, Prepared]] = []
+        self._later: Names = {}
+
+    def look_ahead(self, lines: Sequence[Line]) -> None:
+        """Note the text that the outermost lines assign, which functions above them may use."""
+        for line in lines:
+            found = _CONSTANT.fullmatch(line.text) if not line.indent else None
+            if found is None or len(self._later) >= _MOST_CONSTANTS:
+                continue
+            name = found[1]
+            match _parsed(line):
+                case [ast.Assign(value=ast.Constant(value=str(text)))] if name not in self._later:
+                    self._later[name] = scalars(text)
+                case _:
+                    self._later[name] = Unknown(name)
 
     def take(self, line: Line) -> None:
         """Follow one line."""
@@ -131,8 +152,7 @@ class Walk:
     def _statement(self, statement: ast.stmt, line: Line) -> None:
         match statement:
             case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args):
-                for each in (*args.posonlyargs, *args.args, *args.kwonlyargs):
-                    self._bind(each.arg, Unknown(each.arg))
+                self._parameters(args)
                 return
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
@@ -153,6 +173,12 @@ class Walk:
             case _:
                 pass
 
+    def _parameters(self, args: ast.arguments) -> None:
+        for each in (*args.posonlyargs, *args.args, *args.kwonlyargs):
+            self._bind(each.arg, Unknown(each.arg))
+        for name in self._later.keys() - self._names.keys():
+            self._bind(name, self._later[name])
+
     def _assigned(self, target: ast.expr, value: Value) -> None:
         match target:
             case ast.Name(id=name):
@@ -165,12 +191,10 @@ class Walk:
                 owner = self._reader.value(inner)
                 if isinstance(owner, Client):
                     owner.settings.members[name] = value
-            case ast.Tuple(elts=elements):
-                for each in elements:
+            case _:
+                for each in ast.walk(target):
                     if isinstance(each, ast.Name):
                         self._bind(each.id, Unknown(each.id))
-            case _:
-                pass
 
     def _put(self, owner: Table, name: str, value: Value) -> None:
         doubtful = any(frame.word not in _STRAIGHT for frame in self._frames)
@@ -179,7 +203,7 @@ class Walk:
     def _added(self, name: str, statement: ast.AugAssign) -> None:
         old, new = self._names.get(name), self._reader.value(statement.value)
         if isinstance(statement.op, ast.Add) and isinstance(old, str):
-            self._bind(name, old + shown(new))
+            self._bind(name, concatenated([old, shown(new)]))
         else:
             self._bind(name, Unknown(name))
 
@@ -196,6 +220,10 @@ class Walk:
                 self._put(added, shown(key), value)
             case Row(values), "append", [value]:
                 values.append(value)
+            case Row(values), "add_field", [_, *_]:
+                plain_field = len(given) == 2 and not call.keywords  # noqa: PLR2004 - name, value
+                is_text = plain_field and not isinstance(given[1], Octets)
+                values.append(Row(given) if is_text else Unknown())
             case _:
                 pass
 
@@ -385,10 +413,13 @@ def _body(options: Table, library: str) -> tuple[Body, str | None]:
         case None:
             return NoBody(), None
         case str() | Octets():
-            return text_body(shown(content)), None
+            kind = "application/octet-stream" if isinstance(content, Octets) else _TEXT
+            return text_body(shown(content)), kind if library == "aiohttp" else None
         case Table() | Row():
             text = form(content, without_none=library == "requests")
-            return (UnrecordedBody(ELSEWHERE) if text is None else text_body(text)), FORM
+            if text is None:
+                return UnrecordedBody(ELSEWHERE), None if library == "aiohttp" else FORM
+            return text_body(text), FORM
         case _:
             return UnrecordedBody(ELSEWHERE), None
 
@@ -431,7 +462,7 @@ def _declared(
 
 
 def _signed(headers: tuple[Header, ...], options: Table, client: Client) -> tuple[Header, ...]:
-    encoding = "latin-1" if client.library == "requests" else "utf-8"
+    encoding = "utf-8" if client.library == "httpx" else "latin-1"
     match options.members.get("auth", client.settings.members.get("auth")):
         case None:
             return headers

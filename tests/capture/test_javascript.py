@@ -26,6 +26,9 @@ from pkcedoctor.capture.redaction import is_redacted, stand_in
 SAMPLES = Path(__file__).with_name("samples") / "snippets"
 UTF8_FORM = f"{FORM};charset=UTF-8"
 PLAIN = "text/plain;charset=UTF-8"
+AS_FORM = (Header("Content-Type", FORM),)
+AS_JSON = (Header("Content-Type", "application/json"),)
+OPEN_TYPE = (Header("Content-Type", stand_in("body")),)
 CODE = "grant_type=authorization_code&code=4%2F0AbC%2Bd_E%7Ef.g+h%26i%3Dj%25k%2F%3D"
 REST = (
     "&redirect_uri=http%3A%2F%2F127.0.0.1%3A9000%2Fcallback&client_id=spa+client%2B1"
@@ -162,13 +165,26 @@ def test_bodies(expression: str, text: str) -> None:
         ("{get a() { return 1 }, async b() {}, ['c']: 1, 5: 2, d, ...null}.c", "1"),
         ("(x as Map<string, A[]>) ? 'a=b' : 'a=b'", "a=b"),
         ("[...['a=b'], ...y][0]", "a=b"),
+        ("(`x${y}` ? 'a=b' : 'a=b')", "a=b"),
+        ("['a=b', async function* f(g): AsyncGenerator<H> {}, async i => 1][0]", "a=b"),
+        ("{b(): string { return 'c' }, a: 'a=b'}.a", "a=b"),
     ],
 )
 def test_odd_bodies(expression: str, text: str) -> None:
     assert posted(expression) == TextBody(text)
 
 
-@pytest.mark.parametrize("expression", ["null", "undefined", "''", "new URLSearchParams()"])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "null",
+        "undefined",
+        "''",
+        "new URLSearchParams()",
+        "JSON.stringify(undefined)",
+        "JSON.stringify(() => 1)",
+    ],
+)
 def test_no_body(expression: str) -> None:
     assert posted(expression) == NoBody()
 
@@ -194,6 +210,11 @@ def test_no_body(expression: str) -> None:
         "!x",
         "/a=b/",
         "new Blob(['a=b'])",
+        "new URLSearchParams([['a', 'b'], ['c']])",
+        "Object.entries(d).map(([k, v]) => k + '=' + v).join('&')",
+        "Object.entries({a: 1}).map(([k, v]) => k + '=' + v).join('&')",
+        "Object.entries({a: 1}).filter(([k, v]) => v).map(([k, v]) => k + v).join('&')",
+        "x ? 'a=b' : `${y}`",
     ],
 )
 def test_bodies_made_elsewhere(expression: str) -> None:
@@ -247,6 +268,11 @@ def test_unknown_values_are_hidden() -> None:
             "a=b",
         ),
         ("const q = require('qs'); const p = q.stringify({a: 'b'});", "a=b"),
+        ("import 'a'; import other from 'other'; let x, p = 'a=b', [q] = r;", "a=b"),
+        ("const {q} of r; const 5; const p = 'a=b';", "a=b"),
+        ("const p = new URLSearchParams('a=b'); p.append(); p.a.b.c.d.e.f.g('x');", "a=b"),
+        ("const it = 'a\\'b\nconst p = 'a=b'", "a=b"),
+        ("const p = 'a=b'; /* not closed", "a=b"),
         (
             "const { URLSearchParams } = require('url'); const p = new URLSearchParams('a=b');",
             "a=b",
@@ -334,10 +360,27 @@ def test_types_that_fetch_declares_by_itself(expression: str, kind: str) -> None
             (Header("Authorization", "Basic [hidden: base64 of a variable]"),),
         ),
         ("undefined", ()),
+        ("{...new Headers({A: 'b'}), C: 'd'}", (Header("A", "b"), Header("C", "d"))),
+        (
+            "{Authorization: 'Basic ' + btoa('id:✓')}",
+            (Header("Authorization", "Basic [hidden: base64]"),),
+        ),
     ],
 )
 def test_headers(headers: str, lines: tuple[Header, ...]) -> None:
     assert sent(f"fetch('https://a', {{headers: {headers}}})").headers == lines
+
+
+def test_names_of_headers_have_no_case() -> None:
+    script = "const h = new Headers({A: 'b'}); h.append('C', 'd'); h.set('a', 'e'); h.delete('c');"
+    assert sent(f"{script} fetch('https://a', {{headers: h}})").headers == (Header("a", "e"),)
+
+
+def test_a_get_with_a_body() -> None:
+    piece = only("fetch('https://a', {body: 'a=b'})")
+    assert piece.notes == ("A GET is given a body, which fetch refuses to send",)
+    assert piece.request is not None
+    assert (piece.request.method, piece.request.body) == ("GET", TextBody("a=b"))
 
 
 def test_headers_that_are_set_elsewhere() -> None:
@@ -396,6 +439,27 @@ def test_axios_adds_parameters_and_credentials() -> None:
     assert request.body == NoBody()
 
 
+@pytest.mark.parametrize(
+    ("params", "url"),
+    [
+        ("new URLSearchParams({b: 'c d'})", "https://a?b=c+d"),
+        ("{b: ['c', 'd'], e: {f: 1}}", "https://a?b[]=c&b[]=d&e[f]=1"),
+        ("query", "https://a?[hidden: parameters]"),
+    ],
+)
+def test_axios_parameters(params: str, url: str) -> None:
+    assert sent(f"axios.get('https://a', {{params: {params}}})").url == url
+
+
+def test_axios_is_told_the_type() -> None:
+    told = only("axios.post('https://a', {a: 1}, {headers: {'Content-Type': 'application/json'}})")
+    array = sent(f"axios.post('https://a', [1], {{headers: {{'Content-Type': '{FORM}'}}}})")
+    assert told.notes == ()
+    assert told.request is not None
+    assert told.request.body == TextBody('{"a":1}')
+    assert array.body == UnrecordedBody(ELSEWHERE)
+
+
 def test_axios_says_what_depends_on_its_version() -> None:
     script, *_ = AXIOS[4]
     assert only(script).notes == (
@@ -443,6 +507,24 @@ def test_axios_multipart() -> None:
             "https://a",
             TextBody("a=b"),
         ),
+        (
+            "$.ajax({url: 'https://a', type: 'POST', data: '{}', contentType: 'application/json'})",
+            "POST",
+            "https://a",
+            TextBody("{}"),
+        ),
+        (
+            (
+                "const f = new FormData(); f.append('a', 'b');"
+                " $.ajax({url: 'https://a', type: 'POST', data: f,"
+                " processData: false, contentType: false})"
+            ),
+            "POST",
+            "https://a",
+            FieldsBody((Field("a", "b"),), encoded=False),
+        ),
+        ("$.ajax({url: 'https://a'})", "GET", "https://a", NoBody()),
+        ("$.get('https://a', query)", "GET", "https://a?[hidden: parameters]", NoBody()),
     ],
 )
 def test_jquery(script: str, method: str, url: str, content: Body) -> None:
@@ -460,6 +542,35 @@ def test_jquery_headers() -> None:
         Header("B", "c"),
         Header("Content-Type", f"{FORM}; charset=UTF-8"),
         Header("Authorization", "Basic YTpi"),
+    )
+
+
+def test_jquery_credentials() -> None:
+    request = sent("$.ajax({url: 'https://a', username: 'id', password: 's'})")
+    assert request.headers == (Header("Authorization", "Basic aWQ6cw=="),)
+
+
+def test_jquery_multipart_has_the_type_of_the_browser() -> None:
+    request = sent(
+        "const f = new FormData(); f.append('a', 'b'); $.ajax({url: 'https://a', type: 'POST',"
+        " data: f, processData: false, contentType: false})"
+    )
+    assert request.headers == (Header("Content-Type", "multipart/form-data"),)
+
+
+@pytest.mark.parametrize("hook", ["x.setRequestHeader('B')", "x.setRequestHeader('B' +)"])
+def test_a_hook_of_jquery_that_is_not_understood(hook: str) -> None:
+    script = f"$.ajax({{url: 'https://a', beforeSend: function (x) {{ {hook} }}}})"
+    assert sent(script) == HttpRequest("GET", "https://a", (), NoBody())
+
+
+XHR = "const x = new XMLHttpRequest(); x.setRequestHeader('A', 'b'); x.send('lost'); x.open('GET');"
+
+
+def test_an_xhr_has_what_was_set_after_it_was_opened() -> None:
+    script = f"{XHR} x.open('post', 'https://a'); x.setRequestHeader('C', 'd'); x.send('e=f');"
+    assert sent(script) == HttpRequest(
+        "POST", "https://a", (Header("C", "d"), Header("Content-Type", PLAIN)), TextBody("e=f")
     )
 
 
@@ -487,6 +598,24 @@ def test_calls_in_callbacks_are_pieces_of_their_own() -> None:
         "new XMLHttpRequest().send()",
         "$.ajax",
         "fetch('')",
+        "fetch('https://a', {body: async function (",
+        "fetch('https://a', {body: () => {)",
+        "fetch('https://a', {'body'})",
+        "fetch('https://a', {'body' 1})",
+        "fetch('https://a', {=: 1})",
+        "fetch('https://a' + x.1)",
+        "axios.post(1, 'a=b')",
+        "$.post(url)",
+        "axios.post(url)",
+        "const x = new XMLHttpRequest(); x.open('POST', ''); x.send('a=b')",
+        "this.http.post('https://a')",
+        "this.http.get()",
+        "http.get('https://a')",
+        "request.get('Authorization')",
+        "request(app).post('/oauth/token').type('form').send({a: 'b'})",
+        "superagent.post(url)",
+        "I got ('invalid_grant') from the server",
+        "a < b; c.d < fetch; fetch.x < 1",
     ],
 )
 def test_no_calls(text: str) -> None:
@@ -510,10 +639,403 @@ def test_a_ticket_around_it() -> None:
     )
 
 
+CLIENTS = [
+    (
+        "const r = await got.post('https://a/t', {form: {a: 'b c', d: 1}}).json();",
+        "got call",
+        HttpRequest("POST", "https://a/t", AS_FORM, TextBody("a=b+c&d=1")),
+    ),
+    (
+        "import request from 'got'; await request('https://a/t', {method: 'post', json: {a: 1}});",
+        "got call",
+        HttpRequest("POST", "https://a/t", AS_JSON, TextBody('{"a":1}')),
+    ),
+    (
+        "got.put('t', {prefixUrl: 'https://a', username: 'id', password: 's', body: 'a=b'})",
+        "got call",
+        HttpRequest(
+            "PUT", "https://a/t", (Header("Authorization", "Basic aWQ6cw=="),), TextBody("a=b")
+        ),
+    ),
+    (
+        "got('https://a/t', {method: 'POST', form: true, body: {a: 'b'}})",
+        "got call",
+        HttpRequest("POST", "https://a/t", AS_FORM, TextBody("a=b")),
+    ),
+    (
+        "ky.post('https://a/t', {body: new URLSearchParams({a: 'b'}), searchParams: '?c=d'})",
+        "ky call",
+        HttpRequest(
+            "POST", "https://a/t?c=d", (Header("Content-Type", UTF8_FORM),), TextBody("a=b")
+        ),
+    ),
+    (
+        "ky('https://a/t', {searchParams: new URLSearchParams({c: 'd e'})})",
+        "ky call",
+        HttpRequest("GET", "https://a/t?c=d+e", (), NoBody()),
+    ),
+    (
+        "ky('https://a/t', {searchParams: query, form: undefined, json: false})",
+        "ky call",
+        HttpRequest("GET", "https://a/t?[hidden: parameters]", (), NoBody()),
+    ),
+    (
+        "request.post({url: 'https://a/t', form: {a: 'b c', d: null}}, function (e, r, b) {});",
+        "request call",
+        HttpRequest("POST", "https://a/t", AS_FORM, TextBody("a=b%20c&d=")),
+    ),
+    (
+        (
+            "var o = {method: 'POST', uri: '/t', baseUrl: 'https://a', form: 'a=b', qs: {c: ['d']},"
+            " auth: {user: 'id', pass: 's'}};\nrequire('request')(o, cb); request(o, cb);"
+        ),
+        "request call",
+        HttpRequest(
+            "POST",
+            "https://a/t?c%5B0%5D=d",
+            (Header("Authorization", "Basic aWQ6cw=="), *AS_FORM),
+            TextBody("a=b"),
+        ),
+    ),
+    (
+        (
+            "const rp = require('request-promise');"
+            " rp({method: 'POST', uri: 'https://a/t', json: true, body: {a: 1},"
+            " auth: {bearer: 'x'}})"
+        ),
+        "request call",
+        HttpRequest(
+            "POST",
+            "https://a/t",
+            (Header("Authorization", "Bearer x"), *AS_JSON),
+            TextBody('{"a":1}'),
+        ),
+    ),
+    (
+        "request.del('https://a/t', {auth: credentials})",
+        "request call",
+        HttpRequest(
+            "DELETE", "https://a/t", (Header("Authorization", "[hidden: auth]"),), NoBody()
+        ),
+    ),
+    (
+        "request.post(url, {form: {...defaults, a: 'b'}})",
+        "request call",
+        HttpRequest("POST", stand_in("variable url"), AS_FORM, UnrecordedBody(ELSEWHERE)),
+    ),
+    (
+        "request.post('https://a/t', {json: payload})",
+        "request call",
+        HttpRequest("POST", "https://a/t", AS_JSON, UnrecordedBody(ELSEWHERE)),
+    ),
+    (
+        "request.post('https://a/t', {data: {a: 'b'}})",
+        "request call",
+        HttpRequest("POST", "https://a/t", OPEN_TYPE, UnrecordedBody(ELSEWHERE)),
+    ),
+    (
+        (
+            "superagent.post('https://a/t').type('form').send({a: 'b c'}).send({d: 1})"
+            ".set('B', 'c').end((e, r) => {});"
+        ),
+        "superagent call",
+        HttpRequest("POST", "https://a/t", (*AS_FORM, Header("B", "c")), TextBody("a=b%20c&d=1")),
+    ),
+    (
+        "request.post('https://a/t').send('a=b').send('c=d').auth('id', 's').timeout(5)",
+        "superagent call",
+        HttpRequest(
+            "POST",
+            "https://a/t",
+            (Header("Authorization", "Basic aWQ6cw=="), *AS_FORM),
+            TextBody("a=b&c=d"),
+        ),
+    ),
+    (
+        (
+            "superagent.put('https://a/t').send({a: 1}).query({b: 'c'}).query('d=e')"
+            ".auth('x', {type: 'bearer'}).set({F: 'g'})"
+        ),
+        "superagent call",
+        HttpRequest(
+            "PUT",
+            "https://a/t?b=c&d=e",
+            (Header("Authorization", "Bearer x"), Header("F", "g"), *AS_JSON),
+            TextBody('{"a":1}'),
+        ),
+    ),
+    (
+        "superagent.del('https://a/t')",
+        "superagent call",
+        HttpRequest("DELETE", "https://a/t", (), NoBody()),
+    ),
+    (
+        "superagent.post('https://a/t').field('a', 'b')",
+        "superagent call",
+        HttpRequest("POST", "https://a/t", OPEN_TYPE, UnrecordedBody(ELSEWHERE)),
+    ),
+    (
+        (
+            "const api = axios.create({baseURL: 'https://a',"
+            " headers: {A: 'b', 'Content-Type': 'x'}});"
+            f"\napi.post('/t', 'c=d', {{headers: {{'content-type': '{FORM}'}}}});"
+        ),
+        "axios call",
+        HttpRequest(
+            "POST", "https://a/t", (Header("A", "b"), Header("content-type", FORM)), TextBody("c=d")
+        ),
+    ),
+    (
+        "this.httpService.axiosRef.get('https://a/t')",
+        "axios call",
+        HttpRequest("GET", "https://a/t", (), NoBody()),
+    ),
+]
+
+
+@pytest.mark.parametrize(("script", "kind", "request_"), CLIENTS)
+def test_client_libraries(script: str, kind: str, request_: HttpRequest) -> None:
+    piece = only(script)
+    assert (piece.kind, piece.request, piece.notes) == (kind, request_, ())
+
+
+ANGULAR = [
+    (
+        (
+            "const body = new HttpParams().set('a', 'b c').append('d', 'e@:$,;=?/')"
+            ".set('a', 'f');\n"
+            "this.http.post<Token<string>>('https://a/t', body, {headers: new HttpHeaders()})"
+        ),
+        HttpRequest(
+            "POST",
+            "https://a/t",
+            (Header("Content-Type", UTF8_FORM),),
+            TextBody("a=f&d=e@:$,;=?/"),
+        ),
+    ),
+    (
+        (
+            "const b = new HttpParams().append('a', 1).append('c', 'd').append('a', 2);"
+            " b.set('lost', 'x'); http.post('x', y); this.httpClient.put('https://a/t', `${b}`, {"
+            " headers: new HttpHeaders({'Content-Type': 'x/y'}).set('content-type', 'a/b')})"
+        ),
+        HttpRequest(
+            "PUT", "https://a/t", (Header("content-type", "a/b"),), TextBody("a=1&a=2&c=d")
+        ),
+    ),
+    (
+        "this._http.post('https://a/t', new HttpParams({fromObject: {a: ['b', 'c'], d: 1}}))",
+        HttpRequest(
+            "POST", "https://a/t", (Header("Content-Type", UTF8_FORM),), TextBody("a=b&a=c&d=1")
+        ),
+    ),
+    (
+        "this.http.post('https://a/t', new HttpParams({fromString: '?a=b%20c'}).toString(), {})",
+        HttpRequest(
+            "POST", "https://a/t", (Header("Content-Type", "text/plain"),), TextBody("a=b%20c")
+        ),
+    ),
+    (
+        "this.http.post('https://a/t', new HttpParams({fromObject: form.value, encoder: e}))",
+        HttpRequest(
+            "POST",
+            "https://a/t",
+            (Header("Content-Type", UTF8_FORM),),
+            UnrecordedBody(ELSEWHERE),
+        ),
+    ),
+    (
+        "const http = inject(HttpClient); http.post('https://a/t', {a: 'b'}, {params: {c: 'd e'}})",
+        HttpRequest("POST", "https://a/t?c=d%20e", AS_JSON, TextBody('{"a":"b"}')),
+    ),
+    (
+        "this.http.post('https://a/t', payload, {params: query})",
+        HttpRequest(
+            "POST", "https://a/t?[hidden: parameters]", OPEN_TYPE, UnrecordedBody(ELSEWHERE)
+        ),
+    ),
+    (
+        "this.http.post('https://a/t', null)",
+        HttpRequest("POST", "https://a/t", (), NoBody()),
+    ),
+    (
+        "this.http.get('https://a/t', {params: new HttpParams().set('a', 'b')})",
+        HttpRequest("GET", "https://a/t?a=b", (), NoBody()),
+    ),
+    (
+        "this.http.request('patch', 'https://a/t', {body: 'a=b'})",
+        HttpRequest(
+            "PATCH", "https://a/t", (Header("Content-Type", "text/plain"),), TextBody("a=b")
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("script", "request_"), ANGULAR)
+def test_angular(script: str, request_: HttpRequest) -> None:
+    piece = only(script)
+    assert (piece.kind, piece.request, piece.notes) == ("HttpClient call", request_, ())
+
+
+def test_angular_says_what_it_does_to_forms() -> None:
+    declared = only("this.http.post('https://a/t', new URLSearchParams({a: 'b'}))")
+    plus = only("this.http.post('https://a/t', new HttpParams().set('a', 'b+c'))")
+    assert declared.request is not None
+    assert declared.request.headers == AS_JSON
+    assert declared.notes == (
+        (
+            "Angular declares URLSearchParams as application/json unless a form"
+            " Content-Type is set; HttpParams would be declared as a form"
+        ),
+    )
+    assert plus.request is not None
+    assert plus.request.body == TextBody("a=b%2Bc")
+    assert plus.notes == (
+        "Angular before 14 sends a + of HttpParams as it is, which servers read as a blank",
+    )
+
+
+@pytest.mark.parametrize(
+    ("expression", "url"),
+    [
+        ("new URL('https://a/t?b=c#d')", "https://a/t?b=c"),
+        ("new URL('/t', 'https://a/x')", "https://a/t"),
+        ("new URL('https://a').href", "https://a"),
+        ("new URL('https://a').host", stand_in("variable host")),
+        ("`https://a/${[1, [2]]}`", "https://a/1,[hidden: nested array]"),
+        ("`https://a/${() => 1}`", "https://a/[hidden: expression]"),
+        (
+            "'https://a/' + (new Map<string, string[]>().size)",
+            "https://a/[hidden: variable Map.size]",
+        ),
+        ("`https://a/${new util.Thing().x}`", "https://a/[hidden: variable Thing.x]"),
+        ("`https://a/${x?.['y']}`", "https://a/[hidden: variable x.y]"),
+        ("`https://a/${async}`", "https://a/[hidden: variable async]"),
+        ("`https://a/${function}`", "https://a/[hidden: variable function]"),
+        ("`https://a/${async(1)}`", "https://a/[hidden: expression]"),
+        ("`https://a/${x.}`", "https://a/[hidden: expression]"),
+        ("`https://a/${new 1}`", "https://a/[hidden: expression]"),
+        ("`https://a/${new String('b')}`", "https://a/b"),
+        ("`https://a/${'a'.replace('a', 'b')}`", "https://a/[hidden: variable replace]"),
+        ("`https://a/${x < y}`", "https://a/[hidden: expression]"),
+        ("`https://a/${(x as A[])}`", "https://a/[hidden: variable x]"),
+        ("`https://a/${(x as A<B; C>)}`", "https://a/[hidden: expression]"),
+        ("`https://a/${'`'}/${\"b\"}`", "https://a/`/b"),
+    ],
+)
+def test_addresses(expression: str, url: str) -> None:
+    assert sent(f"fetch({expression}, {{method: 'POST'}})").url == url
+
+
+@pytest.mark.parametrize(
+    ("before", "url"),
+    [
+        ("u.search = '?b=c d'; u.searchParams.append('e', 'f');", "https://a/t?b=c+d&e=f"),
+        ("u.search = new URLSearchParams({b: 'c'});", "https://a/t?b=c"),
+        ("u.search = query;", "https://a/t?%5Bhidden%3A+variable+query%5D="),
+        ("u.hash = 'x';", "https://a/t?x=y"),
+        ("u.search += '&z';", "https://a/t?%5Bhidden%3A+variable+search%5D="),
+    ],
+)
+def test_a_url_that_is_changed(before: str, url: str) -> None:
+    assert sent(f"const u = new URL('https://a/t?x=y'); {before} fetch(u)").url == url
+
+
+def test_constants_below_a_function_that_uses_them() -> None:
+    script = """
+    async function redeem(code) {
+      return fetch(TOKEN_URL, {method: 'POST', body: `a=${CLIENT}&b=${mode}&c=${code}&d=${TWICE}`});
+    }
+    const arrow = () => fetch(TOKEN_URL + VERSION);
+    const TOKEN_URL: string = 'https://a/t', CLIENT = 'spa', VERSION = 2;
+    const TWICE = 'x';
+    const TWICE = 'y';
+    let mode = 'z';
+    const broken = 'a' + ;
+    const made = 'a' + 'b' / 2, cut = ', code = 'w';
+    """
+    first, second = (piece.request for piece in find(script))
+    assert first is not None
+    assert second is not None
+    hidden = [stand_in(f"variable {name}") for name in ("mode", "code", "TWICE")]
+    assert first.url == "https://a/t"
+    assert first.body == TextBody(f"a=spa&b={hidden[0]}&c={hidden[1]}&d={hidden[2]}")
+    assert second.url == "https://a/t2"
+
+
+def test_options_that_are_set_elsewhere() -> None:
+    for call in ("fetch('https://a', o)", "axios('https://a', {...o})"):
+        request = sent(call)
+        assert (request.method, request.body) == ("", UnrecordedBody(ELSEWHERE))
+
+
+def test_many_expressions_that_are_not_understood() -> None:
+    assert posted("'a=b'", "const x = (1 + );\n" * 100) == TextBody("a=b")
+
+
+@pytest.mark.parametrize(
+    ("first", "step", "content"),
+    [
+        ("'aaaa'", "b = b + b;", "b"),
+        ("'aaaa'", "b += b;", "b"),
+        ("'aaaa'", "b = `${b}${b}`;", "b"),
+        ("['aaaa']", "b = [...b, ...b];", "b.join('')"),
+        ("{c: 'd'}", "b = {c: b, d: b};", "JSON.stringify(b)"),
+        ("{c: 'd'}", "b = {c: b, d: b};", "qs.stringify(b)"),
+    ],
+)
+def test_names_that_double_one_another(first: str, step: str, content: str) -> None:
+    found = posted(content, f"let b = {first};{step * 38}")
+    text = found.text if isinstance(found, TextBody) else stand_in("body")
+    assert is_redacted(text)
+    assert len(text) < 3_000_000
+
+
+def test_calls_far_from_one_another() -> None:
+    text = f"fetch('https://a/1'){' word' * 40_000}\nfetch('https://a/2')"
+    assert [piece.request.url for piece in find(text) if piece.request] == [
+        "https://a/1",
+        "https://a/2",
+    ]
+
+
+def test_more_pairs_than_a_form_has() -> None:
+    appended = "p.append('a', 'b');" * 501
+    assert posted("p", f"const p = new URLSearchParams(); {appended}") == UnrecordedBody(ELSEWHERE)
+
+
+def test_values_that_nest_too_deep() -> None:
+    script = "let v = 1;" + "v = {a: v};" * 50
+    found = posted("JSON.stringify(v)", script)
+    assert isinstance(found, TextBody)
+    assert found.text.endswith('"[hidden: nested value]"' + "}" * 41)
+
+
+@pytest.mark.parametrize("levels", [12, 2000])
+def test_templates_that_nest_too_deep(levels: int) -> None:
+    nested = "`a${" * levels + "1" + "}`" * levels
+    assert list(find(f"fetch('https://a', {{method: 'POST', body: {nested}}})")) == []
+
+
+def test_a_template_that_is_not_closed() -> None:
+    for script in ("fetch(`https://a/${`b}", "fetch(`https://a/${'b}`)"):
+        assert list(find(script)) == []
+
+
+def test_lists_longer_than_code_has() -> None:
+    parameters = ", ".join(f"p{each}" for each in range(200))
+    types = ", ".join(["T"] * 60)
+    for function in (f"function f({parameters})", f"f = ({parameters}) =>"):
+        script = f"const code = 'a'; {function} {{ fetch('https://a?c=' + code) }}"
+        assert sent(script).url == "https://a?c=a"
+    assert list(find(f"axios.post<{types}>('https://a', 'b=c')")) == []
+
+
 FRAGMENTS = (
     *"`'\"{}()[]=+,;:?.\\/$ \n",
     *("${", "=>", "fetch(", "axios.post(", "$.ajax({", "new URLSearchParams(", "const a = "),
     *("'https://a'", "{method: 'POST', body: ", "function f(a) {", "if (", "p.append(", "/*", "//"),
+    *("got.post(", "this.http.post<", "new HttpParams()", ".set('a', ", ".send(", "axios.create("),
     *("x.open('POST', 'u')", "const x = new XMLHttpRequest();", "x.send(", "\\u{110000}", "\ud800"),
 )
 

@@ -94,6 +94,20 @@ def test_httpsnippet() -> None:
         ("\"a=$([uri]::EscapeDataString('b c'))\"", "a=b%20c"),
         ("([string]'a=b').Trim()", "a=b"),
         ("“a=b”", "a=b"),
+        ('@"\n{"a": "b`n", ""}\n"@', '{"a": "b\n", ""}'),
+        ("@('a=b', 'c'; 'd')[0]", "a=b"),
+        ("(@('a=b'\n'c') -join '&')", "a=b&c"),
+        ("('a=b' | Out-String)", "a=b"),
+        ('"a=$(@(1, 2))"', "a=1 2"),
+        ('"a=$([Convert]::ToBase64String([byte[]](1, 2)))"', "a=[hidden: variable tobase64string]"),
+        ("('a=' + [Web.HttpUtility]::UrlEncode('b c') + '&d')", "a=b+c&d"),
+        (
+            (
+                "('a=' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('>>?b'))"
+                ".TrimEnd('=').Replace('+', '-').Replace('/', '_'))"
+            ),
+            "a=Pj4_Yg",
+        ),
     ],
 )
 def test_values(value: str, text: str) -> None:
@@ -110,6 +124,12 @@ def test_values(value: str, text: str) -> None:
         ("$b = @('x', 'y')", '"x=$($b[1])"', "x=y"),
         ("$b = @{ a = 'b' } + @{ c = 'd' }", "$b", "a=b&c=d"),
         ("${b} = 'a=b'", "${b}", "a=b"),
+        ("$b = @{ a = @{} }; $b.a.c = 'd'; $b.a['e'] = 'f'", '"x=$($b.a.c)$($b.a.e)"', "x=df"),
+        ("$b = @{ a = 'b' }; $b.Remove('x'); $b.Add('y'); $b.c = )", "$b", "a=b"),
+        ("$b = 'a=b'; $b.c = 'd'; $x.y.z = 'w'", "$b", "a=b"),
+        ("$b = $('a=b')", "$b", "a=b"),
+        ("$b = 'a=b'\n" + "$x = (1 + )\n" * 100, "$($b)", "a=b"),
+        ("$b = 'a=b'\nif ($x) { foreach ($y in (1, 2)) { $z = 1; $v = 2 }; $w = 3 }", "$b", "a=b"),
     ],
 )
 def test_variables(before: str, value: str, text: str) -> None:
@@ -117,7 +137,28 @@ def test_variables(before: str, value: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["$body", "$x.y", "(Get-Body)", "$env:BODY", "(Get-Content a.txt -Raw)", "(1 -eq 2)"]
+    "value",
+    [
+        "$body",
+        "$x.y",
+        "(Get-Body)",
+        "$env:BODY",
+        "(Get-Content a.txt -Raw)",
+        "(1 -eq 2)",
+        "a=b,c=d",
+        "$($x = 1; 'a=b')",
+        "(Get-Body -Of @ x)",
+        "(@{ a = 'b' } | Select-Object a)",
+        "(@{ a = 'b' } + 'c')",
+        "(1 + 2)",
+        "([guid]::Empty)",
+        "([uri]::EscapeDataString($x))",
+        "([guid]::Parse('a'))",
+        "('a=b'.ToUpper())",
+        "('a=b'.Replace('a', $x))",
+        "@('a=b', 'c')",
+        "$PSVersionTable[0]",
+    ],
 )
 def test_bodies_made_elsewhere(value: str) -> None:
     assert posted(value) == UnrecordedBody(ELSEWHERE)
@@ -129,6 +170,7 @@ def test_bodies_made_elsewhere(value: str) -> None:
         "",
         "$code = Get-Code",
         "param([string]$code = 'x')",
+        "$code = 'a'; function f { param([Parameter(Mandatory)][string]$code) }",
         "$code = 'a'\nif ($x) { $code = 'b' }",
         "$code = 'a'\nforeach ($x in $y) {\n $code += 'b'\n}",
         "$code = )",
@@ -138,6 +180,56 @@ def test_what_is_not_sure_is_hidden(before: str) -> None:
     found = posted('"code=$code"', before)
     assert isinstance(found, TextBody)
     assert is_redacted(found.text.removeprefix("code="))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("\"a=$('b' -f (1 + ]))&c=d\"", "a=[hidden: expression]&c=d"),
+        ("\"a=$(@{ b = 'c' })\"", "a=[hidden: expression]"),
+        ("('a={0:x}{1}{2}' -f 'b', 'c')", "a=[hidden: formatted value]c[hidden: formatted value]"),
+        (
+            "(@{ a = $x; b = [Text.Encoding]::UTF8.GetBytes('c') } | ConvertTo-Json)",
+            '{"a": "[hidden: variable x]", "b": "c"}',
+        ),
+    ],
+)
+def test_parts_that_are_not_known(value: str, text: str) -> None:
+    assert posted(value) == TextBody(text)
+
+
+def test_values_that_nest_too_deep() -> None:
+    script = "$v = 1\n" + "$v = @{ a = $v }\n" * 50
+    found = posted("($v | ConvertTo-Json)", script)
+    assert isinstance(found, TextBody)
+    assert found.text.endswith('"[hidden: nested value]"' + "}" * 31)
+
+
+@pytest.mark.parametrize(
+    ("first", "step", "value"),
+    [
+        ("'aaaa'", "$b = $b + $b", "$b"),
+        ("'aaaa'", "$b += $b", "$b"),
+        ("'aaaa'", '$b = "$b$b"', "$b"),
+        ("'aaaa'", "$b = $b.Replace('a', $b)", "$b"),
+        ("'aaaa'", "$b = '{0}{0}' -f $b", "$b"),
+        ("@('a', 'b')", "$b = @($b; $b)", "($b -join '&')"),
+        ("1", "$b = @{ a = $b; c = $b }", "($b | ConvertTo-Json)"),
+    ],
+)
+def test_names_that_double_one_another(first: str, step: str, value: str) -> None:
+    found = posted(value, f"$b = {first}\n" + f"{step}\n" * 28)
+    text = found.text if isinstance(found, TextBody) else stand_in("body")
+    assert is_redacted(text)
+    assert len(text) < 3_000_000
+
+
+def test_more_than_a_script_has() -> None:
+    command = "irm https://a"
+    assert list(find("$a = 1\n" * 30_000 + command)) == []
+    assert sent(f"function f {{ param( ${'x' * 3000}\n{command}").url == "https://a"
+    hidden = sent(f"$c = 'a'\nif ($x) {{ $c = 'b'\n{' ' * 60_000}\nirm https://a/$c")
+    assert hidden.url == f"https://a/{stand_in('variable c')}"
 
 
 def test_a_field_under_a_condition_is_hidden() -> None:
@@ -225,6 +317,37 @@ def test_a_field_under_a_condition_is_hidden() -> None:
             ),
             HttpRequest("GET", "https://a", (Header("Authorization", "Basic YTpi"),), NoBody()),
         ),
+        (
+            "irm https://a/$path -CM Patch -UseBasic -SkipCertificateCheck:$true",
+            HttpRequest("PATCH", "https://a/[hidden: variable path]", (), NoBody()),
+        ),
+        (
+            "irm \"https://a\"/t$x'y'",
+            HttpRequest("GET", "https://a/t[hidden: variable x]y", (), NoBody()),
+        ),
+        (
+            (
+                '$h = New-Object "System.Collections.Generic.Dictionary[[String],[String]]"\n'
+                '$h.Add("Content-Type", "a/b")\n'
+                "$r = Invoke-RestMethod 'https://a' -Method 'POST' -Headers $h -Body \"c=d\"\n"
+                "$r | ConvertTo-Json"
+            ),
+            HttpRequest("POST", "https://a", (Header("Content-Type", "a/b"),), TextBody("c=d")),
+        ),
+        (
+            (
+                "$s = New-Object Microsoft.PowerShell.Commands.WebRequestSession\n"
+                '$s.Cookies.Add((New-Object System.Net.Cookie("a", "b", "/", "h")))\n'
+                "$s.Cookies.Add($cookie)\n"
+                "$s.Timeout = 5\n$s.UserAgent = 'x'\nirm https://a/$($s.Timeout) -WebSession $s"
+            ),
+            HttpRequest(
+                "GET",
+                "https://a/[hidden: variable Timeout]",
+                (Header("Cookie", "a=b"), Header("User-Agent", "x")),
+                NoBody(),
+            ),
+        ),
     ],
 )
 def test_commands(command: str, request_: HttpRequest) -> None:
@@ -259,7 +382,8 @@ def test_notes() -> None:
 
 def test_a_splat_that_is_not_there() -> None:
     request = sent("irm -Uri https://a -Method Post @rest")
-    assert request.body == UnrecordedBody(ELSEWHERE)
+    assert (request.method, request.body) == ("POST", UnrecordedBody(ELSEWHERE))
+    assert sent("irm -Uri https://a @rest").method == ""
 
 
 @pytest.mark.parametrize(
@@ -274,6 +398,15 @@ def test_a_splat_that_is_not_there() -> None:
         "irm -Uri @('a'",
         "wget -qO- https://a",
         "Invoke-WebRequest is a command",
+        "irm -Uri https://a -Body ( <# not closed",
+        "irm -Uri https://a -Body @{ a 'b' }",
+        "irm -Uri https://a -Body (1 | 2)",
+        "irm -Uri https://a -Body $ x",
+        "irm -Uri https://a -Body [",
+        "irm -Uri https://a -Body @'\na=b",
+        "irm -Uri https://a -Body $($b",
+        "irm -Uri https://a -Body 'a=b",
+        'irm -Uri https://a -Body (1 + "a=b)',
     ],
 )
 def test_no_commands(text: str) -> None:

@@ -83,6 +83,8 @@ def test_what_tools_write(name: str, text: str) -> None:
         ("['a=b'][0]", "a=b"),
         ("(x := 'a=b')", "a=b"),
         ("b'a=b'.decode()", "a=b"),
+        ("json.dumps({'a': b'b', 1: 'c'}, separators=(',', ':'))", '{"a":"b","1":"c"}'),
+        ("FormData([('a', 'b')])", "a=b"),
     ],
 )
 def test_bodies(value: str, text: str) -> None:
@@ -103,6 +105,12 @@ def test_bodies(value: str, text: str) -> None:
         "{'a': 'b'}.items()",
         "open('a.txt')",
         "lambda: 1",
+        "-x",
+        "x[1:2]",
+        "f()()",
+        "'a=b'.upper()",
+        "json.dumps(payload)",
+        "FormData(more)",
     ],
 )
 def test_bodies_made_elsewhere(value: str) -> None:
@@ -110,9 +118,19 @@ def test_bodies_made_elsewhere(value: str) -> None:
     assert request.body == UnrecordedBody(ELSEWHERE)
 
 
+def test_a_field_that_is_no_text() -> None:
+    found = posted("{'a': requests.Session(), 'b': f'{1:03}', 'c': f'{x!r}'}")
+    assert found == TextBody("&".join(f"{name}=%5Bhidden%3A+expression%5D" for name in "abc"))
+
+
 @pytest.mark.parametrize(
     ("before", "value", "text"),
     [
+        ("b = {'a': 'b'}\nother[0]['c'] = 'd'\nx.y.z = 'e'\nx.f[0], y = 1, 2", "b", "a=b"),
+        ("b = {'a': 'b'}\nother.update({'c': 'd'})\nb.update(rest)", "{'a': b['a']}", "a=b"),
+        ("with open('x'), requests.Session() as s:\n    b = 'a=b'", "b", "a=b"),
+        ("b = 'a=b')", "b", "a=b"),
+        ("b = FormData()\nb.add_field('a', 'b')\nb.add_field('c', 'd')", "b", "a=b&c=d"),
         (
             "b = {'a': 'b'}\nb['c'] = 'd'\nb.update(e='f')\nb.update({'g': 'h'})",
             "b",
@@ -136,6 +154,8 @@ def test_names_are_followed(before: str, value: str, text: str) -> None:
         "",
         "code = input()",
         "code, x = f()",
+        "[x, *code] = f()",
+        "code = {'a': 'b'}.get('a')",
         "code = 'a'\nif x:\n    code = 'b'",
         "code = 1\ncode -= 1",
         "def f():\n    code = 'a'",
@@ -296,6 +316,138 @@ URLLIB = "urllib.request.Request('https://a', data=b'c=d', headers={'B': 'c'}, m
 )
 def test_calls(call: str, request_: HttpRequest) -> None:
     assert sent(call) == request_
+
+
+AIOHTTP = "import aiohttp\nasync with aiohttp.ClientSession({}) as s:\n    async with s.{} as r:\n"
+
+
+@pytest.mark.parametrize(
+    ("settings_", "call", "request_"),
+    [
+        (
+            "headers={'A': 'b'}",
+            "post('https://a', data={'b': 'c d'})",
+            HttpRequest("POST", "https://a", (Header("A", "b"), *AS_FORM), TextBody("b=c+d")),
+        ),
+        (
+            "'https://a'",
+            "post('/t', json={'b': 'é'}, auth=aiohttp.BasicAuth('id', 'é'))",
+            HttpRequest(
+                "POST",
+                "https://a/t",
+                (*AS_JSON, Header("Authorization", "Basic aWQ66Q==")),
+                TextBody('{"b": "\\u00e9"}'),
+            ),
+        ),
+        (
+            "",
+            "post('https://a', data='b=c')",
+            HttpRequest(
+                "POST",
+                "https://a",
+                (Header("Content-Type", "text/plain; charset=utf-8"),),
+                TextBody("b=c"),
+            ),
+        ),
+        (
+            "",
+            "put('https://a', data=b'b=c')",
+            HttpRequest(
+                "PUT",
+                "https://a",
+                (Header("Content-Type", "application/octet-stream"),),
+                TextBody("b=c"),
+            ),
+        ),
+        (
+            "",
+            "post('https://a', data=aiohttp.FormData({'b': 'c'}))",
+            HttpRequest("POST", "https://a", AS_FORM, TextBody("b=c")),
+        ),
+        (
+            "",
+            "get('https://a', params={'b': 'c'})",
+            HttpRequest("GET", "https://a?b=c", (), NoBody()),
+        ),
+    ],
+)
+def test_aiohttp(settings_: str, call: str, request_: HttpRequest) -> None:
+    assert sent(f"{AIOHTTP.format(settings_, call)}        pass") == request_
+
+
+@pytest.mark.parametrize("field", ["'a', b'b'", "'a', 'b', filename='c'"])
+def test_an_aiohttp_form_that_has_a_file(field: str) -> None:
+    request = sent(
+        "f = aiohttp.FormData()\n"
+        f"f.add_field({field})\n"
+        "aiohttp.ClientSession().post('https://a', data=f)"
+    )
+    assert request.headers == (Header("Content-Type", stand_in("body")),)
+    assert request.body == UnrecordedBody(ELSEWHERE)
+
+
+def test_constants_below_a_function_that_uses_them() -> None:
+    text = (
+        "def redeem(code):\n"
+        "    data = {'a': CLIENT, 'b': code, 'c': TWICE, 'd': MADE}\n"
+        "    requests.post(TOKEN_URL, data=data)\n"
+        "TOKEN_URL = 'https://a/t'\n"
+        "CLIENT = 'spa'\n"
+        "TWICE = 'x'\n"
+        "TWICE = 'y'\n"
+        "MADE = make()\n"
+        "code = 'z'\n"
+    )
+    request = sent(text)
+    assert request.url == "https://a/t"
+    hidden = [f"{name}=%5Bhidden%3A+variable+{path}%5D" for name, path in HIDDEN_FIELDS]
+    assert request.body == TextBody("&".join(["a=spa", *hidden]))
+
+
+HIDDEN_FIELDS = (("b", "code"), ("c", "TWICE"), ("d", "MADE"))
+
+
+def test_more_constants_than_are_looked_at() -> None:
+    many = "".join(f"C{each} = 'x'\n" for each in range(60))
+    text = f"def f():\n    requests.get(f'https://a/{{C1}}/{{C59}}')\n{many}"
+    assert sent(text).url == f"https://a/x/{stand_in('variable C59')}"
+
+
+def test_more_calls_than_are_looked_for() -> None:
+    pieces = list(find("requests.get('https://a')\n" * 1000))
+    assert len(pieces) == 501
+
+
+def test_more_expressions_than_a_statement_has() -> None:
+    compared = "a<b," * 4_000
+    assert list(find(f"x = [{compared} [[[[requests.get('https://a')]]]]]\n")) == []
+
+
+def test_values_that_nest_too_deep() -> None:
+    nested = "v = 1\n" + "v = {'a': v}\n" * 50
+    found = posted("json.dumps(v)", nested)
+    assert isinstance(found, TextBody)
+    assert found.text.endswith('"[hidden: nested value]"' + "}" * 41)
+    assert posted("x" + ".y" * 50 + "()") == UnrecordedBody(ELSEWHERE)
+    assert posted("x" + ".y" * 50) == UnrecordedBody(ELSEWHERE)
+    assert posted("(" + "a if b else " * 3 + "c)") == UnrecordedBody(ELSEWHERE)
+    assert posted("{'a': " * 45 + "1" + "}" * 45) == TextBody("a=%5Bhidden%3A+expression%5D")
+
+
+@pytest.mark.parametrize(
+    ("first", "step", "content"),
+    [
+        ("'aaaa'", "b = b + b", "b"),
+        ("'aaaa'", "b += b", "b"),
+        ("'aaaa'", "b = f'{b}{b}'", "b"),
+        ("1", "b = [b, b]", "json.dumps(b)"),
+    ],
+)
+def test_names_that_double_one_another(first: str, step: str, content: str) -> None:
+    found = posted(content, f"b = {first}\n" + f"{step}\n" * 38)
+    text = found.text if isinstance(found, TextBody) else stand_in("body")
+    assert is_redacted(text)
+    assert len(text) < 3_000_000
 
 
 def test_headers_that_are_set_elsewhere() -> None:
