@@ -92,7 +92,7 @@ class _Archive:
         )
 
     def _sessions(self) -> Reading:
-        from pkcedoctor.capture import saz  # noqa: PLC0415 - only Fiddler writes these
+        from pkcedoctor.capture.exports import saz  # noqa: PLC0415 - only Fiddler writes these
 
         remarks = Remarks()
         reading = saz.read(tuple(self._members), self._content_of, remarks)

@@ -35,7 +35,7 @@ def read_plain(packed: Sequence[Packed], label: str, *, strict: bool = False) ->
         UnreadableInput: they hold no capture; the text says what they are instead.
     """
     if len(packed) == 1 and _FLOWS.match(packed[0].head()):
-        from pkcedoctor.capture import flows  # noqa: PLC0415 - needs a library that few have
+        from pkcedoctor.capture.exports import flows  # noqa: PLC0415 - needs a library that few have
 
         remarks = Remarks()
         return _captured(flows.read(packed[0].whole(), remarks), label, remarks)
@@ -109,7 +109,7 @@ def _read_with(readers: Sequence[_Reader], text: Text, label: str) -> Capture | 
 def _read_xml(text: str, _label: str, remarks: Remarks) -> Reading | None:
     if not text.lstrip(_BLANKS).startswith("<"):
         return None
-    from pkcedoctor.capture import burp  # noqa: PLC0415 - XML is rare
+    from pkcedoctor.capture.exports import burp  # noqa: PLC0415 - XML is rare
 
     return burp.read(text, remarks)
 
@@ -117,7 +117,7 @@ def _read_xml(text: str, _label: str, remarks: Remarks) -> Reading | None:
 def _read_json(text: str, _label: str, remarks: Remarks) -> Reading | None:
     if not text.lstrip(_BLANKS).startswith(("{", "[")):
         return None
-    from pkcedoctor.capture import postman, samltracer  # noqa: PLC0415 - rare
+    from pkcedoctor.capture.exports import postman, samltracer  # noqa: PLC0415 - rare
     from pkcedoctor.capture.jsontext import Fault, decoded  # noqa: PLC0415 - with the former
 
     read = decoded(text.lstrip(_BLANKS), 0)
@@ -132,7 +132,7 @@ def _read_paste(text: str, label: str, remarks: Remarks) -> Reading | None:
             f"{label}: {len(text)} characters of text; a ticket, a log or commands are read up to"
             f" {PASTE_LIMIT}: cut out the part with the failing login"
         )
-    from pkcedoctor.capture import paste  # noqa: PLC0415 - a HAR does without
+    from pkcedoctor.capture.tickets import paste  # noqa: PLC0415 - a HAR does without
 
     return paste.read(text, label, remarks)
 

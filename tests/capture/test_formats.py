@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pkcedoctor.capture import Capture, flows, read_capture
+from pkcedoctor.capture import Capture, read_capture
+from pkcedoctor.capture.exports import flows
 from pkcedoctor.capture.reading import Reading
 from pkcedoctor.errors import UnreadableInput
 

@@ -7,7 +7,7 @@ condition or an environment variable is a hole.
 from itertools import islice
 from typing import Final
 
-from pkcedoctor.capture.javascript_tokens import Kind, Token, template_parts, tokens_of
+from pkcedoctor.capture.snippets.javascript_tokens import Kind, Token, template_parts, tokens_of
 from pkcedoctor.guard.documents.tree import (
     DEEPEST,
     EXPORTED,

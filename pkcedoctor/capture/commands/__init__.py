@@ -1,0 +1,1 @@
+"""Command lines that send requests, as shells and their programs read them."""

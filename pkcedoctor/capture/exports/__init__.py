@@ -1,0 +1,1 @@
+"""Files of tools that keep whole messages in a form of their own."""

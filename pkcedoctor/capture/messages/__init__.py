@@ -1,0 +1,1 @@
+"""HTTP messages as plain text: raw, as a transcript, in a request file or a log."""

@@ -1,0 +1,1 @@
+"""Calls of HTTP libraries in JavaScript, PowerShell and Python; nothing is ever run."""

@@ -1,0 +1,1 @@
+"""Pasted text with anything of the above in it."""
