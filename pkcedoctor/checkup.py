@@ -4,13 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from pkcedoctor.advice import advise, survey
 from pkcedoctor.capture import read_capture
 from pkcedoctor.capture.container import SIZE_LIMIT
 from pkcedoctor.capture.http import Capture
-from pkcedoctor.diagnosis import Checkup, diagnose
+from pkcedoctor.diagnosis import Checkup, Diagnosis, diagnose
+from pkcedoctor.exchange.confidential import secret_values
 from pkcedoctor.exchange.interest import IN_CODE_EXCHANGES
 from pkcedoctor.exchange.linking import assemble
 from pkcedoctor.exchange.messages import ClientFacts
+from pkcedoctor.records import replace
 from pkcedoctor.servers.model import Server
 from pkcedoctor.servers.recognition import Recognised
 
@@ -61,9 +64,15 @@ def check(
     )
     exchanges = assemble(capture, client)
     named = None if server is None else Recognised(server, "your word", certain=True)
+    around = survey(capture, exchanges[0].neighbours)
+
+    def advised(diagnosis: Diagnosis) -> Diagnosis:
+        return replace(diagnosis, lapses=advise(diagnosis.exchange, around, diagnosis.told))
+
     return Checkup(
         source=capture.source,
         reader=capture.reader,
         notes=capture.notes,
-        diagnoses=tuple(diagnose(exchange, named) for exchange in exchanges),
+        diagnoses=tuple(advised(diagnose(exchange, named)) for exchange in exchanges),
+        secrets=secret_values(capture),
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
+from pkcedoctor.advice import Lapse
 from pkcedoctor.catalogue import RULES
 from pkcedoctor.exchange.messages import (
     AuthorizationRequest,
@@ -122,6 +123,8 @@ class Diagnosis:
             where the exchange failed and no cause is named.
         notes: disagreements between the server's words and the bytes, and the like.
         findings: what every rule concluded, in the order of the catalogue.
+        lapses: what OAuth 2.1 and RFC 9700 ask for and the exchange does not do; filled by a
+            checkup, for it takes the whole capture.
     """
 
     exchange: Exchange
@@ -135,6 +138,13 @@ class Diagnosis:
     remaining: tuple[Finding, ...]
     notes: tuple[Message, ...]
     findings: tuple[Finding, ...]
+    lapses: tuple[Lapse, ...] = ()
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The ids of all causes that it names."""
+        found = {finding.rule.id for finding in (*self.next_failures, *self.warnings)}
+        return frozenset(found if self.cause is None else {*found, self.cause.rule.id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +156,15 @@ class Checkup:
         reader: which reader understood it.
         notes: what the reader cleaned, repaired or left out.
         diagnoses: one for each exchange, in order of time; never empty.
+        secrets: every value of the capture that a report must not show; those of the diagnosed
+            exchanges need not be among them.
     """
 
     source: str
     reader: str
     notes: tuple[str, ...]
     diagnoses: tuple[Diagnosis, ...]
+    secrets: frozenset[str] = frozenset()
 
     @property
     def blamed(self) -> bool:

@@ -5,9 +5,13 @@ modules that is a third of a short run. Here one is compiled, ``__init__``, and 
 instance is made. To type checkers, to ``dataclasses.replace`` and to ``dataclasses.fields`` these
 are dataclasses. A default is shared by all instances; there is neither ``field`` nor
 ``__post_init__``.
+
+What a record holds may be secret, and its representation ends up in logs and tracebacks. So it has
+the shapes of the values only: how long a text is, how many items there are, and where it was found.
 """
 
 from collections.abc import Callable
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
 if TYPE_CHECKING:
@@ -19,6 +23,8 @@ _Class = TypeVar("_Class", bound=type)
 _Record = TypeVar("_Record")
 
 _FIELDS: Final = "__dataclass_fields__"
+_PLACES: Final = frozenset({"where", "redirected_from"})
+_LONGEST_PLAIN: Final = 12
 _OF_THE_UNSLOTTED: Final = frozenset({"__dict__", "__weakref__"})
 
 
@@ -151,8 +157,30 @@ def _fields_of(base: type | None) -> _Fields:
 
 
 def _represent(record: object) -> str:
-    told = ", ".join(f"{name}={value!r}" for name, value in _named_values(record).items())
+    told = ", ".join(f"{name}={_shape(name, it)}" for name, it in _named_values(record).items())
     return f"{type(record).__qualname__}({told})"
+
+
+def _shape(name: str, value: object) -> str:
+    """Return what may be told of a value without telling it."""
+    match value:
+        case Enum() | None | bool() | int() | float():
+            return repr(value)
+        case str() if name in _PLACES and all(map(_is_plain, value.replace(",", " ").split())):
+            return repr(value)
+        case str() | bytes():
+            return f"<{len(value)} {'characters' if isinstance(value, str) else 'bytes'}>"
+        case tuple() | frozenset():
+            return f"<{len(value)} items>"
+        case _ if _FIELDS in vars(type(value)):
+            return repr(value)
+        case _:
+            return f"<{type(value).__name__}>"
+
+
+def _is_plain(word: str) -> bool:
+    """Whether this is a word or number of the kind by which a place in a capture is named."""
+    return word.isascii() and len(word) <= _LONGEST_PLAIN and (word.isalpha() or word.isdigit())
 
 
 def _reduce(record: object) -> tuple[type, tuple[object, ...]]:

@@ -23,6 +23,7 @@ LAYERS = (
     "report",
     "checkup",
     "diagnosis",
+    "advice",
     "catalogue",
     "rules",
     "servers",

@@ -2,6 +2,7 @@ import copy
 import dataclasses
 import inspect
 import pickle
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -9,6 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pkcedoctor.records import dataclass, replace
+
+
+class Kind(Enum):
+    ODD = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,37 @@ def test_only_its_own_kind_is_equal() -> None:
     assert hash(Nothing()) == hash(())
 
 
-def test_representation() -> None:
-    assert repr(Named(1)) == "Named(x=1, y=2, names=(), label='none')"
-    assert repr(Secret("hush")) == "<Secret>"
+@dataclass(frozen=True, slots=True)
+class Found:
+    where: str
+    octets: bytes
+    kind: Kind
+    point: Point
+    seen: frozenset[str]
+    more: object
+
+
+SHAPES = ", kind=<Kind.ODD: 1>, point=Point(x=1, y=2, names=<0 items>)"
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        (Named(1), "Named(x=1, y=2, names=<0 items>, label=<4 characters>)"),
+        (Secret("hush"), "<Secret>"),
+        (Nothing(), "Nothing()"),
+        (
+            Found("entry 7, body", b"hush", Kind.ODD, Point(1), frozenset({"hush"}), ["hush"]),
+            f"Found(where='entry 7, body', octets=<4 bytes>{SHAPES}, seen=<1 items>, more=<list>)",
+        ),
+        (
+            Found("entry h4sh", b"", Kind.ODD, Point(1), frozenset(), None),
+            f"Found(where=<10 characters>, octets=<0 bytes>{SHAPES}, seen=<0 items>, more=None)",
+        ),
+    ],
+)
+def test_the_representation_shows_no_text(record: object, told: str) -> None:
+    assert repr(record) == told
 
 
 @pytest.mark.parametrize("name", ["x", "unknown"])

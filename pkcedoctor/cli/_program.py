@@ -73,7 +73,7 @@ def _exit_code(run: Callable[[], object]) -> int:
     try:
         returned = run()
     except click.UsageError as error:
-        error.show()
+        _complain_of_usage(error)
     except click.ClickException as error:
         _complain(error.format_message())
     except PkcedoctorError as error:
@@ -88,7 +88,21 @@ def _exit_code(run: Callable[[], object]) -> int:
 
 
 def _complain(text: str) -> None:
-    click.echo(f"pkcedoctor: {visible(text)}", err=True)
+    from pkcedoctor.report.undeclared import guarded  # noqa: PLC0415 - only failures need it
+
+    click.echo(f"pkcedoctor: {visible(guarded(text))}", err=True)
+
+
+def _complain_of_usage(error: click.UsageError) -> None:
+    """Show how to use a command, and what was wrong without what may be a secret in it."""
+    from io import StringIO  # noqa: PLC0415 - only failures need it
+
+    from pkcedoctor.report.undeclared import guarded  # noqa: PLC0415 - as above
+
+    said, written = error.format_message(), StringIO()
+    error.show(written)
+    usage = written.getvalue().rstrip("\n").removesuffix(said)
+    click.echo(f"{usage}{visible(guarded(said))}", err=True)
 
 
 def _confess(error: Exception) -> None:

@@ -8,12 +8,15 @@ was *not captured* is absent from the :class:`Exchange`. A value that was *redac
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pkcedoctor.errors import Unseen
+from pkcedoctor.patterns import regex
 from pkcedoctor.records import dataclass
 
 ClientType = Literal["public", "confidential"]
+
+_WORDS: Final = regex(r"[A-Za-z]{1,16}(?:[_-][A-Za-z]{1,16}){0,5}")
 
 REDACTED = "run pkcedoctor on the original file, or export it with sensitive data"
 
@@ -54,7 +57,7 @@ class Parameter:
 
     def __repr__(self) -> str:
         shape = "redacted" if self.hidden else f"{len(self.text)} characters"
-        return f"<Parameter {self.name}: {shape}, {self.where}>"
+        return f"<Parameter {_told(self.name)}: {shape}, {self.where}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +168,13 @@ class AuthorizationResponse:
 
     @property
     def code(self) -> Parameter | None:
-        """RFC 6749 4.1.2."""
-        return self.parameters.first("code")
+        """RFC 6749 4.1.2; the last, for the server adds it behind what the redirect_uri holds."""
+        return _last(self.parameters, "code")
 
     @property
     def state(self) -> Parameter | None:
-        """RFC 6749 4.1.2."""
-        return self.parameters.first("state")
+        """RFC 6749 4.1.2; the last, for the server adds it behind what the redirect_uri holds."""
+        return _last(self.parameters, "state")
 
     @property
     def refused(self) -> bool:
@@ -248,7 +251,7 @@ class TokenRequest:
     redirected_from: str | None = None
 
     def __repr__(self) -> str:
-        return f"<TokenRequest {self.where}: {self.method}, {self.body_format.value}>"
+        return f"<TokenRequest {self.where}: {_told(self.method)}, {self.body_format.value}>"
 
     @property
     def parameters(self) -> Parameters:
@@ -374,7 +377,7 @@ class TokenResponse:
     members: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<TokenResponse {self.where}: {self.status} {self.error or ''}>"
+        return f"<TokenResponse {self.where}: {self.status} {_told(self.error or '')}>"
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header given in lower case."""
@@ -472,3 +475,12 @@ class Exchange:
     def refused_before_token_request(self) -> bool:
         """Whether the authorization server refused the login itself."""
         return self.token_request is None and self.token_response is not None
+
+
+def _told(name: str) -> str:
+    """Return a name or error code as a representation may show it: only if it is of words."""
+    return name if not name or _WORDS.fullmatch(name) else f"({len(name)} characters)"
+
+
+def _last(parameters: Parameters, name: str) -> Parameter | None:
+    return next((item for item in reversed(parameters.every(name)) if item.text), None)

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from itertools import zip_longest
 from typing import Final, assert_never
 
+from pkcedoctor.advice import Lapse
 from pkcedoctor.diagnosis import (
     Cause,
     Certainty,
@@ -41,6 +42,7 @@ from pkcedoctor.servers.recognition import Recognised
 
 CONTAINS_SECRETS: Final = "This report contains secrets: do not share it."
 STRICT_SERVER: Final = "a strict server would have refused this exchange"
+BEST_PRACTICE: Final = "OAuth 2.1 and RFC 9700 ask for more than this exchange does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,12 @@ def give_account(diagnosis: Diagnosis, secrecy: Secrecy) -> Account:
         advice=tuple(_advice(diagnosis, secrecy)),
         tables=tuple(_tables(diagnosis, secrecy)),
     )
+
+
+def in_one_sentence(diagnosis: Diagnosis, secrecy: Secrecy) -> str:
+    """Return the headline alone, not escaped."""
+    _, tag, headline = _headline(diagnosis, secrecy)
+    return f"{tag}: {plain(headline)}"
 
 
 def sum_up(checkup: Checkup, secrecy: Secrecy) -> Line:
@@ -353,6 +361,8 @@ def _advice(diagnosis: Diagnosis, secrecy: Secrecy) -> Iterator[Fact]:
         yield Fact("then fails", _named(diagnosis.next_failures, secrecy))
     if diagnosis.warnings:
         yield Fact("warning", ((STRICT_SERVER,), *_named(diagnosis.warnings, secrecy)))
+    if diagnosis.lapses:
+        yield Fact("warning", ((BEST_PRACTICE,), *_lapsed(diagnosis.lapses, secrecy)))
     if diagnosis.notes:
         yield Fact("note", tuple(in_words(note, secrecy) for note in diagnosis.notes))
     if cause is not None:
@@ -379,6 +389,12 @@ def _named(findings: tuple[Finding, ...], secrecy: Secrecy) -> tuple[Line, ...]:
     return tuple(
         (f"{finding.rule.id}: ", *in_words(what_it_found(finding), secrecy)) for finding in findings
     )
+
+
+def _lapsed(lapses: tuple[Lapse, ...], secrecy: Secrecy) -> Iterator[Line]:
+    for lapse in lapses:
+        places = ", ".join(dict.fromkeys(shown.where for shown in lapse.evidence))
+        yield (f"{lapse.practice.id}: ", *in_words(lapse.summary, secrecy), f" ({places})")
 
 
 def _tables(diagnosis: Diagnosis, secrecy: Secrecy) -> Iterator[Table]:

@@ -37,7 +37,7 @@ def lay_out(comparison: Comparison, secrecy: Secrecy, width: int) -> Layout:
     """Lay out a comparison so that no line is wider than ``width``."""
     labels = visible(comparison.first_label), visible(comparison.second_label)
     margin, narrow = max(map(len, labels)) + len(_GAP), 1 + len(_GAP)
-    first, second = (tuple(map(_cell, text)) for text in shown_values(comparison, secrecy))
+    first, second = (_cells(text) for text in shown_values(comparison, secrecy))
     needed = max(len("".join(first)), len("".join(second)))
     legend: tuple[str, ...] = ()
     if needed > width - margin and (needed <= width - narrow or margin > width // 3):
@@ -64,6 +64,12 @@ def shown_values(comparison: Comparison, secrecy: Secrecy) -> tuple[str, str]:
         for text, mask in zip((comparison.first, comparison.second), masks, strict=True)
     )
     return one, other
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    """Return how each character is written; the second ``#`` of two could begin a command."""
+    pairs = zip(f" {text}", text, strict=False)
+    return tuple(spelled("#") if pair == ("#", "#") else _cell(pair[1]) for pair in pairs)
 
 
 def _cell(character: str) -> str:

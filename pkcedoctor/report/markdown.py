@@ -20,7 +20,9 @@ from pkcedoctor.report.escaping import markdown_block, markdown_code, markdown_p
 from pkcedoctor.report.secrecy import Secrecy
 
 _BLOCK_WIDTH: Final = 100
-_RISKY: Final = regex(r"[\\`*\[\]<>~|@&]|\b_|_\b|://|www\.|#\d|^\W|^\S+$")
+_RISKY: Final = regex(
+    r"[\\`*\[\]<>~|@&]|\b_|_\b|\$|://|www\.|#[\d#]|\bGH-\d|\b[0-9a-f]{7,40}\b|^\W|^\d+[.)]|^\S+$"
+)
 """What Markdown might take for markup, and single words, which read better as code."""
 
 

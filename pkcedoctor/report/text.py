@@ -20,7 +20,7 @@ from pkcedoctor.report.account import (
     sum_up,
 )
 from pkcedoctor.report.comparison import lay_out
-from pkcedoctor.report.escaping import visible
+from pkcedoctor.report.escaping import no_command, visible
 from pkcedoctor.report.secrecy import Secrecy
 from pkcedoctor.rules._rule import Comparison
 
@@ -47,7 +47,7 @@ def render_text(checkup: Checkup, secrecy: Secrecy, *, color: bool, width: int) 
     for note in checkup.notes:
         page.fact(Fact("note", ((Quoted(secrecy.quote(note)),),)))
     page.paragraph(origin(checkup, secrecy))
-    return "\n".join(page.lines) + "\n"
+    return "\n".join(map(no_command, page.lines)) + "\n"
 
 
 class _Page:

@@ -1,16 +1,22 @@
 import json
 import unicodedata
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pkcedoctor.report.escaping import (
+    json_text,
     markdown_block,
     markdown_code,
     markdown_prose,
+    no_command,
     visible,
     well_formed,
+    workflow_command,
+    workflow_property,
+    xml_text,
 )
 
 ANY_TEXT = st.text(st.characters())
@@ -29,6 +35,10 @@ ANY_TEXT = st.text(st.characters())
         pytest.param("a\u00a0b\u3000", r"a\xa0b\u3000", id="odd spaces"),
         pytest.param("\u2028\u2029", r"\u2028\u2029", id="separators"),
         pytest.param("\U000e0041", r"\U000e0041", id="tag character"),
+        pytest.param("a##[error]b", r"a#\x23[error]b", id="command of GitHub"),
+        pytest.param("##VSO[task]", r"#\x23VSO[task]", id="command of Azure"),
+        pytest.param("##teamcity[x]", r"#\x23teamcity[x]", id="command of TeamCity"),
+        pytest.param("## heading", "## heading", id="no command"),
     ],
 )
 def test_visible(text: str, shown: str) -> None:
@@ -90,3 +100,47 @@ def test_markdown_code_in_a_table_has_no_pipe() -> None:
 
 def test_markdown_block_outgrows_its_content() -> None:
     assert markdown_block(("a", "```")) == "````text\na\n```\n````"
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("::error::x", r"\x3a:error::x"),
+        (" \t::error::x", " \t\\x3a:error::x"),
+        ("a ::error::x", "a ::error::x"),
+        (":x", ":x"),
+    ],
+)
+def test_no_line_is_a_command(line: str, shown: str) -> None:
+    assert no_command(line) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "value"),
+    [
+        ("50% of a,b: c", "50%25 of a,b: c", "50%25 of a%2Cb%3A c"),
+        ("a\r\n::error::b", "a%0D%0A::error::b", "a%0D%0A%3A%3Aerror%3A%3Ab"),
+        ("\x1b\u202e", r"\x1b\u202e", r"\x1b\u202e"),
+        ("##[error]", "#%23[error]", "#%23[error]"),
+    ],
+)
+def test_workflow_commands(text: str, message: str, value: str) -> None:
+    assert workflow_command(text) == message
+    assert workflow_property(text) == value
+
+
+@given(ANY_TEXT)
+def test_xml_holds_any_text(text: str) -> None:
+    element = ET.fromstring(f'<a b="{xml_text(text)}">{xml_text(text)}</a>')  # noqa: S314 - it is our own
+
+    assert element.text or not text
+    assert (element.text or "") == element.get("b") == visible(text)
+
+
+@given(ANY_TEXT)
+def test_json_is_the_same_and_commands_nothing(text: str) -> None:
+    written = json_text({f"##{text}": [f"##[{text}"]}, indent=2)
+
+    assert json.loads(written) == {f"##{text}": [f"##[{text}"]}
+    assert written.isascii()
+    assert "##" not in written

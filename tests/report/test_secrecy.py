@@ -47,8 +47,14 @@ def secrecy(exchange: Exchange | None = None) -> Secrecy:
     [
         pytest.param(VERIFIER, "‹43 characters, begins dBjf›", id="long and varied"),
         pytest.param("abcdefghijklmno", "‹hidden›", id="short"),
-        pytest.param("abcdefghijklmnopqrst", "‹20 characters›", id="not long enough"),
-        pytest.param("ab" * 20, "‹40 characters›", id="not varied"),
+        pytest.param("k7Qx2mVt9LwZ4RbN8yHs", "‹20 characters›", id="not long enough"),
+        pytest.param("9a1b" * 8, "‹hidden›", id="not varied"),
+        pytest.param("a" * 43, "‹hidden›", id="one character"),
+        pytest.param("correct horse battery staple", "‹hidden›", id="words"),
+        pytest.param("CorrectHorseBatteryStaple2024", "‹hidden›", id="words in one"),
+        pytest.param("abcdefghijklmnopqrstuvwxyz", "‹hidden›", id="the alphabet"),
+        pytest.param("johnathan.smith1985@example.com", "‹hidden›", id="an address"),
+        pytest.param("0123456789abcdef" * 2, "‹32 characters, begins 0123›", id="hexadecimal"),
         pytest.param("\x1b[0m" + VERIFIER, "‹47 characters›", id="odd beginning"),
         pytest.param("éàüö" + VERIFIER, "‹47 characters›", id="beginning not in ASCII"),
     ],
@@ -222,7 +228,7 @@ def test_a_parameter_is_shown_by_what_it_is() -> None:
     shown = secrecy()
 
     assert shown.quote(item("code_verifier", VERIFIER)) == "‹43 characters, begins dBjf›"
-    assert shown.quote(item("refresh_token", "unknown elsewhere")) == "‹17 characters›"
+    assert shown.quote(item("refresh_token", "unknown elsewhere")) == "‹hidden›"
     assert shown.quote(item("redirect_uri", REDIRECT_URI)) == REDIRECT_URI
     assert shown.quote(item("code", "[hidden]", hidden=True)) == "redacted"
 
@@ -334,7 +340,7 @@ def dots(text: str, mask: tuple[bool, ...]) -> str:
         pytest.param("a-b-+/=.~_&#?:%-abcdefghij", "•" * 26, id="mostly punctuation"),
         pytest.param(
             "abcdefghijklmnopqrstu/=+/=+/=+/=vw123",
-            "abcd•••••••••••••••••/=+/=+/•+/=•••••",
+            "•••••••••••••••••••••/=+/=+/•+/=•••••",
             id="long runs of punctuation",
         ),
     ],
