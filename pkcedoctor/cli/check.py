@@ -1,11 +1,13 @@
 """``pkcedoctor check``."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 import click
 
 from pkcedoctor.cli._given import read_given, read_size, read_standard_input
+from pkcedoctor.cli._many import Outcome, check_each, conclude, file_of
 from pkcedoctor.cli._order import Order
 from pkcedoctor.cli._output import page_width, wants_color, write
 from pkcedoctor.cli._program import ExitCode
@@ -13,11 +15,11 @@ from pkcedoctor.cli._progress import progress
 from pkcedoctor.cli.servers import server_options
 from pkcedoctor.exchange.messages import ClientFacts, ClientType
 from pkcedoctor.patterns import regex
-from pkcedoctor.report import Format, render
+from pkcedoctor.report import FailOn, Format, write_batch
 from pkcedoctor.report.escaping import visible
+from pkcedoctor.report.undeclared import guarded
 
 if TYPE_CHECKING:
-    from pkcedoctor.cli._many import Outcome
     from pkcedoctor.diagnosis import Checkup
     from pkcedoctor.servers.model import Server
 
@@ -81,6 +83,25 @@ class Parts(TypedDict):
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to a file."
 )
 @click.option(
+    "--fail-on",
+    type=click.Choice([str(least) for least in FailOn]),
+    default=str(FailOn.POSSIBLE),
+    show_default=True,
+    help="The least that is exit status 1: a cause as sure as this, or any cause or warning.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Fail only for what is not in this file.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what is found to this file, for --baseline.",
+)
+@click.option(
     "--max-size",
     callback=read_size,
     metavar="SIZE",
@@ -101,6 +122,9 @@ def check(  # noqa: PLR0913 - one for each option
     output: Path | None,
     max_size: int,
     *,
+    fail_on: str,
+    baseline: Path | None,
+    write_baseline: Path | None,
     server: "Server | None",
     strict: bool,
     show_secrets: bool,
@@ -120,7 +144,7 @@ def check(  # noqa: PLR0913 - one for each option
     \b
     Exit status:
       0  no cause found
-      1  a cause found
+      1  a cause found, or what --fail-on says
       2  could not check
     """  # noqa: D301 - click looks for the backspace itself
     if show_secrets and output is not None and not force:
@@ -132,6 +156,9 @@ def check(  # noqa: PLR0913 - one for each option
         server,
         max_size,
         Format(report_format),
+        FailOn(fail_on),
+        _known(baseline),
+        write_baseline,
         strict=strict,
         show_secrets=show_secrets,
         color=output is None and wants_color(),
@@ -139,24 +166,17 @@ def check(  # noqa: PLR0913 - one for each option
     )
     if len(captures) > 1:
         return _check_many(captures, parts, order, output)
-    checkup = _examine(captures, parts, order)
-    report = render(
-        checkup,
-        order.format,
-        show_secrets=show_secrets,
-        color=order.color,
-        width=order.width,
-    )
-    write(report, output, color=order.color)
-    return ExitCode.CAUSE if checkup.blamed else ExitCode.NO_CAUSE
+    checkup, file = _examine(captures, parts, order)
+    outcome = conclude(checkup, order, file=file)
+    if not order.gathers:
+        write(outcome.report, output, color=order.color)
+    return _finish([outcome], (file,), order, output)
 
 
 def _check_many(
     captures: tuple[str, ...], parts: Parts, order: Order, output: Path | None
 ) -> ExitCode:
     """Write one report after the other; what cannot be checked is told at once."""
-    from pkcedoctor.cli._many import check_each  # noqa: PLC0415 - loaded where used
-
     if _are_given(parts):
         raise click.UsageError(_NOT_BOTH)
     paths = [Path(capture) for capture in captures]
@@ -175,19 +195,60 @@ def _check_many(
                 click.echo(f"pkcedoctor: {visible(outcome.complaint)}", err=True)
             elif output is None:
                 write(outcome.report, color=order.color)
-    if output is not None:
+    if output is not None and not order.gathers:
         write("".join(outcome.report for outcome in outcomes), output)
+    return _finish(outcomes, [file_of(path) for path in paths], order, output)
+
+
+def _finish(
+    outcomes: Sequence[Outcome], files: Sequence[str], order: Order, output: Path | None
+) -> ExitCode:
+    """Write what tells of all captures together, and say how to exit."""
+    if order.needs_results:
+        _write_results(outcomes, files, order, output)
     if any(outcome.complaint for outcome in outcomes):
         return ExitCode.NOT_CHECKED
-    blamed = any(outcome.blamed for outcome in outcomes)
-    return ExitCode.CAUSE if blamed else ExitCode.NO_CAUSE
+    fails = any(outcome.fails for outcome in outcomes)
+    return ExitCode.CAUSE if fails and order.new_baseline is None else ExitCode.NO_CAUSE
+
+
+def _write_results(
+    outcomes: Sequence[Outcome], files: Sequence[str], order: Order, output: Path | None
+) -> None:
+    from pkcedoctor.report.gathering import describe  # noqa: PLC0415 - seldom used
+    from pkcedoctor.report.results import Batch, Complaint, merge  # noqa: PLC0415 - as above
+
+    batch = merge(
+        Batch(complaints=(Complaint(guarded(file), outcome.complaint),))
+        if outcome.batch is None
+        else outcome.batch
+        for outcome, file in zip(outcomes, files, strict=True)
+    )
+    if order.gathers:
+        write(write_batch(batch, order.format, describe), output)
+    if order.known and (known := sum(result.known for result in batch.results)):
+        click.echo(f"pkcedoctor: known from the baseline: {known}", err=True)
+    if order.new_baseline is not None:
+        from pkcedoctor.report.baseline import baseline_text  # noqa: PLC0415 - seldom used
+
+        write(baseline_text(batch), order.new_baseline)
+        click.echo(f"pkcedoctor: baseline written to {order.new_baseline}", err=True)
+
+
+def _known(baseline: Path | None) -> frozenset[str]:
+    if baseline is None:
+        return frozenset()
+    from pkcedoctor.report.baseline import read_baseline  # noqa: PLC0415 - seldom used
+
+    return read_baseline(baseline)
 
 
 def _are_given(parts: Parts) -> bool:
     return any(part not in (None, ()) for part in parts.values())
 
 
-def _examine(captures: tuple[str, ...], parts: Parts, order: Order) -> "Checkup":
+def _examine(captures: tuple[str, ...], parts: Parts, order: Order) -> "tuple[Checkup, str]":
+    """Check what was given; also return the capture's path, or an empty text if it has none."""
     from pkcedoctor.checkup import check as check_capture  # noqa: PLC0415 - loads all rules
 
     if _are_given(parts):
@@ -195,13 +256,13 @@ def _examine(captures: tuple[str, ...], parts: Parts, order: Order) -> "Checkup"
             raise click.UsageError(_NOT_BOTH)
         from pkcedoctor.capture.pasted import from_parts  # noqa: PLC0415 - loaded where used
 
-        return check_capture(from_parts(**parts), client=order.client, server=order.server)
+        return check_capture(from_parts(**parts), client=order.client, server=order.server), ""
     if not captures:
         raise click.UsageError("give a CAPTURE, or --authorize-url and --token-body")
     (capture,) = captures
     source, name = _source(capture)
     with progress(_size(source), "Reading") as reached:
-        return check_capture(
+        checkup = check_capture(
             source,
             name=name,
             client=order.client,
@@ -210,6 +271,7 @@ def _examine(captures: tuple[str, ...], parts: Parts, order: Order) -> "Checkup"
             strict=order.strict,
             progress=reached,
         )
+    return checkup, file_of(source) if isinstance(source, Path) else ""
 
 
 def _source(capture: str) -> tuple[Path | bytes, str | None]:

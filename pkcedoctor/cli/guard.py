@@ -8,12 +8,14 @@ import click
 from pkcedoctor.cli._output import wants_color, write
 from pkcedoctor.cli._program import ExitCode
 from pkcedoctor.cli._progress import progress
+from pkcedoctor.report import GATHERED
+from pkcedoctor.report import Format as GatheredFormat
 
 if TYPE_CHECKING:
     from pkcedoctor.guard.findings import Finding
     from pkcedoctor.guard.settings import Settings
 
-_FORMATS: Final = ("text", "markdown", "json")
+_FORMATS: Final = ("text", "markdown", "json", "sarif", "junit", "github")
 _GENERATOR_FORMATS: Final = ("text", "json")
 _LEVELS: Final = ("proven", "likely", "possible", "warning")
 
@@ -129,7 +131,15 @@ def guard(  # noqa: PLR0913, PLR0917 - one for each option
         )
         return ExitCode.NO_CAUSE
     color = output is None and wants_color()
-    write(render(inspection, Format(report_format), color=color), output, color=color)
+    if GatheredFormat(report_format) in GATHERED:
+        from pkcedoctor.guard.reports.gathered import write_gathered  # noqa: PLC0415 - lazy
+
+        report = write_gathered(
+            inspection, GatheredFormat(report_format), lambda finding: _fails(finding, fail_on)
+        )
+    else:
+        report = render(inspection, Format(report_format), color=color)
+    write(report, output, color=color)
     failed = any(_fails(finding, fail_on) for finding in inspection.findings)
     return ExitCode.CAUSE if failed else ExitCode.NO_CAUSE
 

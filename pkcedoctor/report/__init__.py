@@ -1,10 +1,13 @@
-"""Checkup → text, Markdown or JSON. Every format is imported when it is used."""
+"""Checkup → a report in any format. Every format is imported when it is used."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pkcedoctor.diagnosis import Checkup
+    from pkcedoctor.report.results import Batch, RuleText
 
 
 class Format(StrEnum):
@@ -13,6 +16,22 @@ class Format(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+GATHERED: Final = frozenset({Format.SARIF, Format.JUNIT, Format.GITHUB})
+"""The formats that tell of several captures in one document."""
+
+
+class FailOn(StrEnum):
+    """The least that fails a build: a cause of this certainty, or any cause or warning."""
+
+    PROVEN = "proven"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    WARNING = "warning"
 
 
 def render(
@@ -51,5 +70,32 @@ def render(
             from pkcedoctor.report.json_v1 import render_json  # noqa: PLC0415 - as above
 
             return render_json(checkup, secrecy)
+        case Format.SARIF | Format.JUNIT | Format.GITHUB:
+            from pkcedoctor.report.gathering import describe, gather  # noqa: PLC0415 - as above
+            from pkcedoctor.report.results import judge  # noqa: PLC0415 - as above
+
+            batch = gather(checkup, secrecy, file=checkup.source)
+            return write_batch(judge(batch, FailOn.POSSIBLE), format, describe)
         case _:
             assert_never(format)
+
+
+def write_batch(batch: "Batch", form: Format, describe: "Callable[[str], RuleText]") -> str:
+    """Write what one run found as one document.
+
+    Args:
+        batch: what was found, judged.
+        form: one of :data:`GATHERED`.
+        describe: gives the page of a rule by its id.
+    """
+    if form is Format.SARIF:
+        from pkcedoctor.report.sarif import write_sarif  # noqa: PLC0415 - loads only what is used
+
+        return write_sarif(batch, describe)
+    if form is Format.JUNIT:
+        from pkcedoctor.report.junit import write_junit  # noqa: PLC0415 - as above
+
+        return write_junit(batch)
+    from pkcedoctor.report.github import write_github  # noqa: PLC0415 - as above
+
+    return write_github(batch)

@@ -1,15 +1,15 @@
 """A report for programs: version 1 of the JSON contract, described by ``schema_v1.json``."""
 
-import json
 from datetime import datetime
 from importlib.resources import files
 from typing import Final, TypedDict, assert_never
 
+from pkcedoctor.advice import Lapse
 from pkcedoctor.diagnosis import Cause, Checkup, Diagnosis, Finding, Outcome
 from pkcedoctor.exchange.messages import AuthorizationRequest, Exchange, TokenRequest
 from pkcedoctor.report.account import how_to_find_out, in_words, plain, what_it_found
 from pkcedoctor.report.comparison import shown_values
-from pkcedoctor.report.escaping import well_formed
+from pkcedoctor.report.escaping import json_text, well_formed
 from pkcedoctor.report.secrecy import Secrecy
 from pkcedoctor.report.version import installed_version
 from pkcedoctor.rules._rule import (
@@ -159,7 +159,7 @@ class ReportV1(TypedDict):
 
 def render_json(checkup: Checkup, secrecy: Secrecy) -> str:
     """Write a checkup as JSON, in ASCII."""
-    return json.dumps(_well_formed(report(checkup, secrecy)), indent=2) + "\n"
+    return json_text(_well_formed(report(checkup, secrecy)), indent=2) + "\n"
 
 
 def schema_text() -> str:
@@ -192,7 +192,10 @@ def _exchange(diagnosis: Diagnosis, secrecy: Secrecy) -> ExchangeV1:
         "verdict": _verdict(diagnosis.cause, secrecy),
         "consequence_of": diagnosis.consequence_of,
         "will_fail_next": [_remark(finding, secrecy) for finding in diagnosis.next_failures],
-        "warnings": [_remark(finding, secrecy) for finding in diagnosis.warnings],
+        "warnings": [
+            *(_remark(finding, secrecy) for finding in diagnosis.warnings),
+            *(_lapse(lapse, secrecy) for lapse in diagnosis.lapses),
+        ],
         "remaining": [_remaining(finding, secrecy) for finding in diagnosis.remaining],
         "notes": [_text(note, secrecy) for note in diagnosis.notes],
         "findings": [
@@ -295,6 +298,10 @@ def _comparison(comparison: Comparison | None, secrecy: Secrecy) -> ComparisonV1
 
 def _remark(finding: Finding, secrecy: Secrecy) -> RemarkV1:
     return {"rule": finding.rule.id, "message": _text(what_it_found(finding), secrecy)}
+
+
+def _lapse(lapse: Lapse, secrecy: Secrecy) -> RemarkV1:
+    return {"rule": lapse.practice.id, "message": _text(lapse.summary, secrecy)}
 
 
 def _remaining(finding: Finding, secrecy: Secrecy) -> RemainingV1:

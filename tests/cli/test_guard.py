@@ -2,6 +2,7 @@ import json
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
@@ -139,3 +140,30 @@ def test_usage_of_generators(arguments: tuple[str, ...], says: str) -> None:
     result = CliRunner().invoke(main, ["guard", *arguments])
     assert result.exit_code == 2
     assert says in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("report_format", "says"),
+    [
+        ("sarif", '"ruleId": "placeholder-value"'),
+        ("junit", "<failure"),
+        ("github", "::error file=client.json,line=1,col=15"),
+    ],
+)
+def test_formats_for_continuous_integration(report_format: str, says: str) -> None:
+    client(client_id="YOUR_CLIENT_ID")
+    result = run("client.json", "--format", report_format)
+    assert result.exit_code == 1
+    assert says in result.stdout
+    run("client.json", "--baseline", "known.json", "--update-baseline")
+    known = run("client.json", "--baseline", "known.json", "--format", report_format)
+    assert known.exit_code == 0
+
+
+def test_sarif_of_a_rule_of_the_guard() -> None:
+    client(redirect_uri="http://a.io/cb")
+    log = json.loads(run("client.json", "--format", "sarif").stdout)
+    (described,) = log["runs"][0]["tool"]["driver"]["rules"]
+    assert described["id"] == "redirect-uri-not-https"
+    schema = Path(__file__).parents[1] / "report" / "sarif-2.1.0.json"
+    jsonschema.validate(log, json.loads(schema.read_text("utf-8")))
