@@ -20,6 +20,8 @@ from pkcedoctor.guard.generators_v8 import is_math_random
 from pkcedoctor.pkce import EXAMPLE_CHALLENGE, EXAMPLE_VERIFIER, s256
 from tests.guard.generators_simulated import LETTERS, SOUND, WEAK, WRONG, base64url, pairs_of
 
+pytestmark = pytest.mark.no_cover
+
 SOURCE = Random(7)  # noqa: S311 - reproducible
 VERIFIERS = [SOUND["32 bytes in base64url"](SOURCE) for _ in range(64)]
 

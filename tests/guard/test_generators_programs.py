@@ -11,6 +11,8 @@ import pytest
 from pkcedoctor.guard.generators import check_generator, guard_generator
 from pkcedoctor.guard.generators_report import GeneratorReport, render_generator
 
+pytestmark = pytest.mark.no_cover
+
 GENERATORS = Path(__file__).parent / "generators"
 EXAMPLES = Path(__file__).parents[2] / "examples" / "guard" / "generators"
 RUNNERS = {".mjs": "node", ".py": shlex.quote(sys.executable), ".sh": "bash"}

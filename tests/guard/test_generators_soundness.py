@@ -21,6 +21,8 @@ from tests.guard.generators_simulated import (
     pairs_of,
 )
 
+pytestmark = pytest.mark.no_cover
+
 each_sound = pytest.mark.parametrize("name", SOUND)
 
 
